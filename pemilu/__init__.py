@@ -1,0 +1,1 @@
+"""The domain of Cek Pemilih: who may vote where, and how an error in the list is mended."""

@@ -1,0 +1,1 @@
+"""The election calendar: what is open at a moment, and when an answer is due."""
