@@ -1,0 +1,136 @@
+"""The voter list: check, import, publish, go back, export."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from pemilu.cli.operator import bar, existing_file, operator
+from pemilu.pemilih.export import NothingPublished, export
+from pemilu.pemilih.importers.import_file import AlreadyImported, import_file
+from pemilu.pemilih.importers.refusal import FileRefused, explain
+from pemilu.pemilih.publish import NoEarlierDaftar, NothingToPublish, publish, roll_back
+from pemilu.tahapan.day import local_date
+from pemilu.tahapan.kinds import JenisDaftar
+from pemilu.tahapan.load import NoSuchPemilihan, find_pemilihan
+
+group = AppGroup("daftar", help="Daftar pemilih: periksa, impor, terbitkan, ekspor.")
+
+report_option = click.option(
+    "--laporan",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="CSV tempat setiap baris bermasalah ditulis; bawaannya BERKAS.laporan.csv.",
+)
+pemilihan_option = click.option("--pemilihan", "kode", help="Kode pemilihan; bawaannya yang aktif.")
+
+
+@group.command("check")
+@click.argument("berkas", type=existing_file)
+@report_option
+@pemilihan_option
+def check(berkas: Path, laporan: Path | None, kode: str | None) -> None:
+    """Periksa BERKAS tanpa memuat apa pun."""
+    _run(berkas, laporan, kode, check_only=True)
+
+
+@group.command("import")
+@click.argument("berkas", type=existing_file)
+@report_option
+@pemilihan_option
+def import_daftar(berkas: Path, laporan: Path | None, kode: str | None) -> None:
+    """Muat BERKAS (CSV atau XLSX bentuk Model A-Daftar Pemilih) ke daftar hidup."""
+    _run(berkas, laporan, kode, check_only=False)
+
+
+def _run(berkas: Path, laporan: Path | None, kode: str | None, *, check_only: bool) -> None:
+    o = operator()
+    report = laporan or berkas.with_name(f"{berkas.name}.laporan.csv")
+    try:
+        with bar(berkas.name, "baris") as show, o.database.transaction() as session:
+            summary = import_file(
+                session,
+                berkas,
+                pemilihan=find_pemilihan(session, kode),
+                keyring=o.keyring,
+                report=report,
+                actor=o.name,
+                now=o.clock.now(),
+                progress=show,
+                check_only=check_only,
+            )
+    except FileRefused as refused:
+        raise click.ClickException(explain(refused)) from refused
+    except AlreadyImported as done:
+        click.echo(f"Berkas ini sudah diimpor pada {done.waktu:%d-%m-%Y %H.%M} UTC; tidak ada yang berubah.")
+        return
+    except NoSuchPemilihan as error:
+        raise click.ClickException(
+            "Tidak ada pemilihan aktif. Lihat: tahapan import, tahapan activate"
+        ) from error
+    click.echo(summary.text())
+    click.echo(f"Rincian tiap baris bermasalah: {report}")
+
+
+@group.command("publish")
+@click.argument("jenis", type=click.Choice([j.value for j in JenisDaftar]))
+@click.option("--per", "per", type=click.DateTime(["%Y-%m-%d"]), help="Tanggal daftar; bawaannya hari ini.")
+@pemilihan_option
+def publish_daftar(jenis: str, per: datetime | None, kode: str | None) -> None:
+    """Bekukan daftar hidup sebagai JENIS, periksa, lalu jadikan jawaban portal dalam satu langkah."""
+    o = operator()
+    try:
+        with o.database.reading() as session:
+            pemilihan = find_pemilihan(session, kode)
+            day: date = per.date() if per else local_date(o.clock.now(), pemilihan.zona)
+        with bar("terbit", "pemilih") as show:
+            daftar = publish(
+                o.database,
+                pemilihan_id=pemilihan.id,
+                jenis=JenisDaftar(jenis),
+                per_tanggal=day,
+                names=o.keyring.name_hash(),
+                now=o.clock.now(),
+                progress=show,
+            )
+    except NothingToPublish as error:
+        raise click.ClickException("Daftar hidup masih kosong; jalankan daftar import dahulu.") from error
+    except NoSuchPemilihan as error:
+        raise click.ClickException("Tidak ada pemilihan aktif. Lihat: tahapan list") from error
+    click.echo(
+        f"{jenis.upper()} versi {daftar.versi} berlaku: {daftar.jumlah} pemilih "
+        f"(L {daftar.jumlah_l}, P {daftar.jumlah_p}), {daftar.jumlah_tps} TPS, "
+        f"{daftar.jumlah_tanpa_nik} tanpa NIK. Sidik: {daftar.digest[:16]}"
+    )
+
+
+@group.command("rollback")
+def rollback() -> None:
+    """Kembalikan portal ke daftar terbit sebelumnya (tidak ada yang dihapus)."""
+    try:
+        with operator().database.transaction() as session:
+            daftar = roll_back(session)
+    except NoEarlierDaftar as error:
+        raise click.ClickException("Tidak ada daftar terbit sebelumnya.") from error
+    click.echo(f"{daftar.jenis.value.upper()} versi {daftar.versi} berlaku lagi.")
+
+
+@group.command("export")
+@click.argument("berkas", type=click.Path(dir_okay=False, path_type=Path))
+def export_daftar(berkas: Path) -> None:
+    """Tulis daftar yang berlaku sebagai satu berkas SQLite hanya-baca untuk LOOKUP_DATABASE_URL."""
+    done = 0
+    try:
+        with bar("ekspor", "baris") as show:
+
+            def count(rows: int) -> None:
+                nonlocal done
+                done += rows
+                show(done, done)
+
+            daftar = export(operator().database, berkas, progress=count)
+    except NothingPublished as error:
+        raise click.ClickException("Belum ada daftar yang terbit.") from error
+    size = berkas.stat().st_size // 1024
+    click.echo(f"{berkas}: {daftar.jenis.value.upper()} versi {daftar.versi}, {size} KiB.")
+    click.echo(f"Pakai: LOOKUP_DATABASE_URL=sqlite:///{berkas.absolute()}")

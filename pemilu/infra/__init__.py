@@ -1,0 +1,1 @@
+"""What the domain is made with: it knows no election word and no Flask."""

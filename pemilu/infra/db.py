@@ -1,0 +1,198 @@
+"""Engines, transactions, column types. Only this module commits or rolls back."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, DateTime, Dialect, Enum, Executable, MetaData, Row, create_engine, event
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import NullPool
+from sqlalchemy.types import TypeDecorator
+
+from pemilu.infra.errors import DomainError
+
+BUSY_TIMEOUT_MS = 5_000
+# PostgreSQL gives up on a statement or a lock long before a citizen gives up on the page.
+POSTGRES_OPTIONS = (
+    "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
+)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Refuses naive values going in; always gives aware UTC coming out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a stored instant needs a time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_column(kinds: type[StrEnum]) -> Enum:
+    """A StrEnum stored by its value as text with a length to spare, so a new kind needs no migration."""
+    return Enum(kinds, values_callable=lambda e: [m.value for m in e], native_enum=False, length=32)
+
+
+class WriteInReadOnlySession(DomainError):
+    """Code that only may read tried to change a row."""
+
+
+class Database:
+    """One database with the two ways to use it: `transaction()` to change it, `reading()` to look."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        # PostgreSQL is told so too, and SQLite need not wait for the writer's turn.
+        self._read_only = engine.execution_options(postgresql_readonly=True, read_only=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits on leaving and rolls back on an exception."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that refuses to write and always rolls back."""
+        with Session(self._read_only, autoflush=False) as session:
+            event.listen(session, "before_flush", _refuse_flush)
+            yield session
+            if session.new or session.dirty or session.deleted:
+                raise WriteInReadOnlySession
+            session.rollback()
+
+
+def _refuse_flush(_session: Session, _context: object, _instances: object) -> None:
+    raise WriteInReadOnlySession
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Run `act` once the transaction is durable: for what cannot be rolled back (mail, files to delete)."""
+    event.listen(session, "after_commit", lambda _session: act(), once=True)
+
+
+class KeptReader:
+    """Autocommit reads on one kept connection per thread: one statement, one round trip, no BEGIN.
+
+    The lookup runs on it; `bench/` shows that pool check-outs and transactions cost it twice its time.
+    A connection that died is replaced and the read tried once more.
+    """
+
+    def __init__(self, engine: Engine, file: Path | None = None) -> None:
+        """`file` is watched: when another has been renamed over it, the next read sees the new one."""
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._file = file
+        self._kept = threading.local()
+
+    def all(self, statement: Executable, parameters: dict[str, object]) -> Sequence[Row[Any]]:
+        try:
+            return self._connection().execute(statement, parameters).all()
+        except DBAPIError as error:
+            self._drop()
+            if not error.connection_invalidated:
+                raise
+            return self._connection().execute(statement, parameters).all()
+
+    def _connection(self) -> Connection:
+        seen = self._file.stat().st_ino if self._file else 0
+        kept: Connection | None = getattr(self._kept, "connection", None)
+        if kept is not None and self._kept.seen != seen:
+            self._drop()
+            kept = None
+        if kept is None:
+            kept = self._kept.connection = self._engine.connect()
+            self._kept.seen = seen
+        return kept
+
+    def _drop(self) -> None:
+        kept: Connection | None = getattr(self._kept, "connection", None)
+        self._kept.connection = None
+        if kept is not None:
+            kept.invalidate()
+            kept.close()
+
+
+def open_database(url: str | URL, *, patient: bool = False, pool_size: int = 8) -> Engine:
+    """An engine with the durability and the timeouts we promise (docs/adr/0003-databases.md).
+
+    SQLite: WAL, synchronous=FULL (an acknowledged report survives power loss), foreign keys on.
+    `patient` is for operators' commands: a statement over the whole roll may take its time.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed)
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=3,
+        connect_args={"options": "" if patient else POSTGRES_OPTIONS, "connect_timeout": 3},
+    )
+
+
+def open_reader(url: str | URL, *, published_file: bool) -> "KeptReader":
+    """A reader for lookups.
+
+    A published SQLite file is opened immutable (no locks, no journal: it is replaced, never changed) and
+    opened anew when another file has taken its place.
+    """
+    parsed = make_url(url)
+    if not published_file:
+        return KeptReader(open_database(parsed, pool_size=1))
+    path = Path(parsed.database or "")
+    query = {"mode": "ro", "immutable": "1", "uri": "true"}
+    immutable = parsed.set(database=f"file:{path.absolute()}", query=query)
+    engine = create_engine(immutable, poolclass=NullPool, connect_args={"check_same_thread": False})
+    return KeptReader(engine, file=path)
+
+
+def _open_sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _tune_writer)
+    event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _tune_writer(connection: sqlite3.Connection, _record: object) -> None:
+    # We say BEGIN ourselves: the driver's implicit one comes too late to protect a read-then-write.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediately(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")

@@ -1,0 +1,13 @@
+"""Every rate limit by name. The reasons and the arithmetic are in docs/limits.md.
+
+Thousands of honest phones share one mobile IPv4, and a village hall does 250 lookups in an evening,
+so these are ceilings against floods. The ladder that answers suspicion stands on top of them.
+"""
+
+LOOKUP_IPV4 = "300 per hour"
+LOOKUP_IPV6 = "150 per hour"
+PAGE = "1200 per hour"
+# Redis is gone: each process counts for itself, at a tenth.
+DEGRADED = "120 per hour"
+# A handset or a household gets one /64; rotating inside it must not help.
+IPV6_PREFIX = 64

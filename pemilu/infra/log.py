@@ -1,0 +1,52 @@
+"""One JSON line per event on standard error; sixteen digits never pass."""
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+
+# A NIK or NKK however it is spelled: sixteen digits with optional single separators.
+SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){15}(?!\d)")
+EXTRA_FIELDS = ("peristiwa", "rute", "metode", "status", "milidetik", "galat", "jumlah", "nomor")
+
+
+def redact(text: str) -> str:
+    return SIXTEEN_DIGITS.sub("[16 angka]", text)
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one JSON object; only listed extra fields are let through."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "waktu": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "tingkat": record.levelname,
+            "asal": record.name,
+            "pesan": redact(record.getMessage()),
+        }
+        for name in EXTRA_FIELDS:
+            if (value := getattr(record, name, None)) is not None:
+                line[name] = redact(value) if isinstance(value, str) else value
+        if record.exc_info and record.exc_info[0]:
+            line["galat"] = record.exc_info[0].__name__
+            line["jejak"] = _where(record)
+        return json.dumps(line, ensure_ascii=True)
+
+
+def _where(record: logging.LogRecord) -> list[str]:
+    """File, line and function of each frame. Never the values: an exception's text may hold a NIK."""
+    frames = []
+    trace = record.exc_info[2] if record.exc_info else None
+    while trace:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return frames[-8:]
+
+
+def configure() -> None:
+    """Send every logger of this process through `JsonLines`. Call once at start."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

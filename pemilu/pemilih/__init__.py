@@ -1,0 +1,1 @@
+"""The roll: value objects, import, publication, lookup."""

@@ -1,0 +1,82 @@
+"""The published list as one read-only SQLite file: a portal host serves it with no database at all."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.orm import Session
+
+from pemilu.infra.db import Base, Database, open_database
+from pemilu.infra.errors import DomainError
+from pemilu.pemilih.models import Daftar, Terbit
+from pemilu.tahapan.models import Pemilihan, Tahapan
+from pemilu.wilayah.models import Tps, Wilayah
+
+BATCH = 5_000
+
+
+class NothingPublished(DomainError):
+    """No list is in force."""
+
+
+def export(source: Database, target: Path, *, progress: Callable[[int], None]) -> Daftar:
+    """Write the list in force, with the regions, places and stages it needs, to `target` in one step.
+
+    The file appears whole or not at all: it is written beside, synced, then renamed over the old one, which
+    a running portal notices by itself.
+
+    Raises:
+        NothingPublished: no list is in force.
+    """
+    beside = target.with_name(target.name + ".baru")
+    beside.unlink(missing_ok=True)
+    with source.reading() as session:
+        daftar = session.scalars(select(Daftar).where(Daftar.aktif)).one_or_none()
+        if daftar is None:
+            raise NothingPublished
+        session.expunge(daftar)
+        _write(session, daftar, beside, progress)
+    beside.chmod(0o444)
+    beside.replace(target)
+    _sync_folder(target.parent)
+    return daftar
+
+
+def _write(session: Session, daftar: Daftar, path: Path, progress: Callable[[int], None]) -> None:
+    engine = open_database(f"sqlite:///{path}")
+    tables = [model.__table__ for model in (Wilayah, Pemilihan, Tahapan, Tps, Daftar, Terbit)]
+    Base.metadata.create_all(engine, tables=[t for t in tables if isinstance(t, Table)])
+    copy = Database(engine)
+    _copy(session, copy, select(Wilayah.__table__).order_by(Wilayah.kode), Wilayah, progress)
+    this = daftar.pemilihan_id
+    _copy(session, copy, select(Pemilihan.__table__).where(Pemilihan.id == this), Pemilihan, progress)
+    _copy(session, copy, select(Tahapan.__table__).where(Tahapan.pemilihan_id == this), Tahapan, progress)
+    _copy(session, copy, select(Tps.__table__).where(Tps.pemilihan_id == this), Tps, progress)
+    _copy(session, copy, select(Daftar.__table__).where(Daftar.id == daftar.id), Daftar, progress)
+    rows = select(Terbit.__table__).where(Terbit.daftar_id == daftar.id).order_by(Terbit.nik_idx, Terbit.urut)
+    _copy(session, copy, rows, Terbit, progress)
+    # One file: fold the journal in, so that nothing lies beside it.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        connection.exec_driver_sql("ANALYZE")
+    engine.dispose()
+
+
+def _copy(
+    session: Session, copy: Database, rows: Any, model: type[Base], progress: Callable[[int], None]
+) -> None:
+    found = session.execute(rows.execution_options(yield_per=BATCH)).mappings()
+    with copy.transaction() as writing:
+        for batch in found.partitions(BATCH):
+            writing.execute(insert(model), [dict(row) for row in batch])
+            progress(len(batch))
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,50 @@
+"""The election that is on, read from its rows."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from pemilu.infra.db import KeptReader
+from pemilu.tahapan.models import Pemilihan, Tahapan
+from pemilu.tahapan.stage import Jadwal, Tahap
+
+_ACTIVE = (
+    select(
+        Pemilihan.id,
+        Pemilihan.nama,
+        Pemilihan.jenis,
+        Pemilihan.tanggal_pemungutan,
+        Pemilihan.zona,
+        Pemilihan.contoh,
+        Tahapan.kode,
+        Tahapan.mulai,
+        Tahapan.selesai,
+    )
+    .outerjoin(Tahapan, Tahapan.pemilihan_id == Pemilihan.id)
+    .where(Pemilihan.aktif)
+    .order_by(Pemilihan.id, Tahapan.mulai)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivePemilihan:
+    """The election that is on. `contoh` marks demo data, which every page must say."""
+
+    jadwal: Jadwal
+    contoh: bool
+
+
+def active_pemilihan(reader: KeptReader) -> ActivePemilihan | None:
+    """The election marked active with its calendar, or None between elections. One statement."""
+    rows = reader.all(_ACTIVE, {})
+    if not rows:
+        return None
+    head = rows[0]
+    jadwal = Jadwal(
+        nama=head.nama,
+        jenis=head.jenis,
+        tanggal_pemungutan=head.tanggal_pemungutan,
+        zona=head.zona,
+        tahapan=tuple(Tahap(row.kode, row.mulai, row.selesai) for row in rows if row.kode is not None),
+    )
+    return ActivePemilihan(jadwal, head.contoh)

@@ -1,0 +1,33 @@
+"""Static files: named by their content, served with their compressed twins, cached for ever."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from flask import Flask
+from whitenoise import WhiteNoise
+
+HASHED = re.compile(r"\.[0-9a-f]{10}\.\w+$")
+COMPRESSED = {".gz", ".br"}
+
+
+def serve_assets(app: Flask, *folders: Path) -> None:
+    """Serve every file of `folders` as /static/NAME.HASH.EXT and give templates `asset('NAME.EXT')`."""
+    noise = WhiteNoise(app.wsgi_app, immutable_file_test=_is_hashed, autorefresh=False)
+    urls: dict[str, str] = {}
+    for folder in folders:
+        for file in sorted(folder.iterdir()):
+            if file.is_file() and file.suffix not in COMPRESSED:
+                urls[file.name] = _url(file)
+                noise.add_file_to_dictionary(urls[file.name], str(file))
+    app.wsgi_app = noise  # type: ignore[method-assign]  # Flask documents wrapping wsgi_app this way
+    app.jinja_env.globals["asset"] = urls.__getitem__
+
+
+def _url(file: Path) -> str:
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+    return f"/static/{file.stem}.{digest}{file.suffix}"
+
+
+def _is_hashed(_path: str, url: str) -> bool:
+    return HASHED.search(url) is not None

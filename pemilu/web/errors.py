@@ -1,0 +1,126 @@
+"""Which error is told how: a page for people, problem+json (RFC 9457) for programs. Never a trace."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_limiter import RateLimitExceeded
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from pemilu.web.ratelimit import retry_after
+from pemilu.web.services import services
+
+log = logging.getLogger("pemilu.web")
+BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a person is told: what happened, and what to do next."""
+
+    judul: object
+    saran: object
+
+
+WORDS = {
+    400: Words(
+        _("Permintaan tidak dapat dibaca"),
+        _("Kembali ke halaman depan, lalu isi formulir sekali lagi."),
+    ),
+    403: Words(
+        _("Formulir ini tidak dikirim dari situs ini"),
+        _("Buka halaman depan situs ini, lalu isi NIK di sana."),
+    ),
+    404: Words(
+        _("Halaman tidak ada"),
+        _("Periksa alamatnya, atau mulai lagi dari halaman depan."),
+    ),
+    405: Words(
+        _("Cara ini tidak dilayani di alamat ini"),
+        _("Mulai lagi dari halaman depan."),
+    ),
+    413: Words(
+        _("Kiriman terlalu besar"),
+        _("Formulir ini hanya memerlukan NIK dan nama. Muat ulang halaman, lalu isi lagi."),
+    ),
+    415: Words(
+        _("Jenis kiriman tidak dikenal"),
+        _("Kirim sebagai application/json."),
+    ),
+    429: Words(
+        _("Terlalu banyak pencarian dari jaringan ini"),
+        _(
+            "Tunggu sebentar, lalu coba lagi. Satu jaringan sering dipakai ribuan telepon, jadi ini bukan "
+            "kesalahan Anda. Kalau mendesak, tanyakan kepada PPS di kantor desa atau kelurahan."
+        ),
+    ),
+    500: Words(
+        _("Ada yang rusak di pihak kami"),
+        _("Kerusakan ini sudah tercatat. Coba lagi sebentar lagi; sebutkan nomornya bila melapor."),
+    ),
+    503: Words(
+        _("Layanan sedang penuh"),
+        _("Data Anda tidak hilang. Coba lagi dalam setengah menit."),
+    ),
+}
+
+
+def handle_errors(app: Flask) -> None:
+    """Answer every error of the app in words."""
+    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(status: int, *, title: str, detail: str, **extra: object) -> Response:
+    """An `application/problem+json` answer (RFC 9457)."""
+    response = jsonify({"type": "about:blank", "status": status, "title": title, "detail": detail} | extra)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response
+
+
+def _answer(status: int, nomor: str | None = None) -> Response:
+    words = WORDS.get(status, WORDS[400])
+    if request.path.startswith("/api/"):
+        extra = {"nomor": nomor} if nomor else {}
+        return problem(status, title=str(words.judul), detail=str(words.saran), **extra)
+    page = render_template("web/galat.html", words=words, status=status, nomor=nomor)
+    return Response(page, status)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
+        return error
+    response = _answer(error.code)
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response
+
+
+def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
+    response = _answer(429)
+    seconds = retry_after(services().clock.now())
+    item = error.limit.limit
+    response.headers["Retry-After"] = str(seconds)
+    response.headers["RateLimit-Policy"] = f'"sumber";q={item.amount};w={item.get_expiry()}'
+    response.headers["RateLimit"] = f'"sumber";r=0;t={seconds}'
+    return response
+
+
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    log.error("database", extra={"galat": type(error.orig).__name__, "rute": request.endpoint})
+    response = _answer(503)
+    response.headers["Retry-After"] = str(BUSY_SECONDS)
+    return response
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    nomor = secrets.token_hex(4)
+    log.error("unexpected", exc_info=error, extra={"rute": request.endpoint, "nomor": nomor})
+    return _answer(500, nomor)

@@ -1,0 +1,81 @@
+"""What a request may use: one typed container on the app instead of globals."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+
+from pemilu.infra.clock import Clock
+from pemilu.infra.config import Settings
+from pemilu.infra.crypto import BlindIndex
+from pemilu.infra.db import KeptReader
+from pemilu.pemilih.lookup import DaftarTerbit, Lookup, current_daftar
+from pemilu.tahapan.calendar import ActivePemilihan, active_pemilihan
+from pemilu.tahapan.stage import Jadwal, Keadaan, masa_at
+from pemilu.wilayah.tree import Places
+from pemilu.wilayah.zona import Zona
+
+EXTENSION = "cek-pemilih"
+# How long a page may go on telling of a stage or a list that has just changed. The lookup itself never lags.
+SITUATION_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is on right now: the election and the list in force, either of which may be absent."""
+
+    pemilihan: ActivePemilihan | None
+    daftar: DaftarTerbit | None
+
+    @property
+    def jadwal(self) -> Jadwal | None:
+        return self.pemilihan.jadwal if self.pemilihan else None
+
+    def keadaan(self, now: datetime) -> Keadaan:
+        """What somebody who is not on the list can do now; between elections it is told in WIB."""
+        return masa_at(self.jadwal, now, zona=self.jadwal.zona if self.jadwal else Zona.WIB)
+
+
+class Situations:
+    """Reads the situation at most every few seconds for each process."""
+
+    def __init__(self, reader: KeptReader) -> None:
+        self._reader = reader
+        self._read_at = float("-inf")
+        self._last: Situation | None = None
+
+    def now(self) -> Situation:
+        """The current situation, at most `SITUATION_SECONDS` old."""
+        if self._last is None or time.monotonic() - self._read_at > SITUATION_SECONDS:
+            return self.fresh()
+        return self._last
+
+    def known(self) -> Situation | None:
+        """The last situation that was read; asks nobody, so that error pages can use it."""
+        return self._last
+
+    def fresh(self) -> Situation:
+        """The situation as the database tells it now."""
+        self._last = Situation(active_pemilihan(self._reader), current_daftar(self._reader))
+        self._read_at = time.monotonic()
+        return self._last
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The portal's tools. No key in here opens anything that the roll has sealed."""
+
+    settings: Settings
+    clock: Clock
+    reader: KeptReader
+    places: Places
+    lookup: Lookup
+    situations: Situations
+    source_index: BlindIndex = field(repr=False)
+
+
+def services() -> Services:
+    """The container of the app that handles this request."""
+    return cast(Services, current_app.extensions[EXTENSION])

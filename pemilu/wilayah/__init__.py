@@ -1,0 +1,1 @@
+"""Regions, polling places, and what part of the country somebody may see."""

@@ -1,0 +1,85 @@
+"""A polling place as people are told about it: number, place, hours, how to get in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from pemilu.infra.db import KeptReader
+from pemilu.wilayah.models import Tps
+from pemilu.wilayah.tree import Place, Places
+
+FACTS = ("kursi_roda", "tanpa_tangga", "pintu_lebar", "toilet_akses")
+
+
+@dataclass(frozen=True, slots=True)
+class PollingPlace:
+    """Public facts of one TPS. `akses` holds only what somebody has checked: fact -> yes or no."""
+
+    nomor: int
+    khusus: bool
+    nama: str | None
+    tempat: str | None
+    alamat: str | None
+    lintang: float | None
+    bujur: float | None
+    buka: str
+    tutup: str
+    akses: dict[str, bool]
+    place: Place
+
+    @property
+    def kode(self) -> str:
+        """How a TPS is named in a link: kelurahan code and number."""
+        return f"{self.place.kode}-{self.nomor:03d}"
+
+
+def polling_place_columns() -> tuple[InstrumentedAttribute[Any], ...]:
+    """The columns that `polling_place` reads, for a statement that joins `tps`."""
+    facts = tuple(getattr(Tps, fact) for fact in FACTS)
+    return (
+        Tps.kelurahan,
+        Tps.nomor,
+        Tps.khusus,
+        Tps.nama,
+        Tps.tempat,
+        Tps.alamat,
+        Tps.lintang,
+        Tps.bujur,
+        Tps.buka,
+        Tps.tutup,
+        *facts,
+    )
+
+
+def polling_place(row: Row[Any], place: Place) -> PollingPlace:
+    """Build it from a row that has `polling_place_columns`."""
+    return PollingPlace(
+        nomor=row.nomor,
+        khusus=row.khusus,
+        nama=row.nama,
+        tempat=row.tempat,
+        alamat=row.alamat,
+        lintang=row.lintang,
+        bujur=row.bujur,
+        buka=row.buka,
+        tutup=row.tutup,
+        akses={fact: value for fact in FACTS if (value := getattr(row, fact)) is not None},
+        place=place,
+    )
+
+
+_ONE = select(*polling_place_columns()).where(
+    Tps.kelurahan == bindparam("kelurahan"), Tps.nomor == bindparam("nomor")
+)
+
+
+def find_polling_place(
+    reader: KeptReader, places: Places, *, kelurahan: str, nomor: int
+) -> PollingPlace | None:
+    """The TPS with this number in this kelurahan, of the newest election that has it."""
+    rows = reader.all(
+        _ONE.order_by(Tps.pemilihan_id.desc()).limit(1), {"kelurahan": kelurahan, "nomor": nomor}
+    )
+    return polling_place(rows[0], places.of(kelurahan)) if rows else None

@@ -1,0 +1,31 @@
+"""For load balancers: is the process up, and may it be sent citizens."""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from sqlalchemy.exc import SQLAlchemyError
+
+from pemilu.web.services import services
+
+
+def build(limiter: Limiter) -> Blueprint:
+    """Not limited: a probe that is refused takes a healthy host out."""
+    bp = Blueprint("health", __name__)
+    bp.get("/healthz")(limiter.exempt(alive))
+    bp.get("/readyz")(limiter.exempt(ready))
+    return bp
+
+
+def alive() -> ResponseReturnValue:
+    return jsonify(status="ok")
+
+
+def ready() -> ResponseReturnValue:
+    """200 once a published list can be read, with its version; else 503."""
+    try:
+        daftar = services().situations.fresh().daftar
+    except (SQLAlchemyError, OSError):
+        return jsonify(status="basis-data-tidak-terjangkau"), 503
+    if daftar is None:
+        return jsonify(status="belum-ada-daftar"), 503
+    return jsonify(status="ok", daftar=daftar.jenis.value, versi=daftar.versi, jumlah=daftar.jumlah)
