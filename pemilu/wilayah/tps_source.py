@@ -109,7 +109,7 @@ def _tps(raw: RawRow) -> TpsRow | BadRow:
     buka, tutup = row.take(_jam_buka, "buka", "tutup") or (BUKA, TUTUP)
     khusus = row.take(_ya_tidak, "khusus")
     nama, tempat, alamat = (row.take(_text, column) for column in _MAX_LENGTH)
-    kursi_roda, tanpa_tangga, pintu_lebar, toilet_akses = (row.take(_ya_tidak, fact) for fact in _AKSES)
+    akses = {fact: row.take(_ya_tidak, fact) for fact in _AKSES}
     if row.reasons or kelurahan is None or nomor is None:
         return BadRow(raw.line, " ".join(row.reasons))
     return TpsRow(
@@ -123,11 +123,8 @@ def _tps(raw: RawRow) -> TpsRow | BadRow:
         bujur=bujur,
         buka=buka,
         tutup=tutup,
-        kursi_roda=kursi_roda,
-        tanpa_tangga=tanpa_tangga,
-        pintu_lebar=pintu_lebar,
-        toilet_akses=toilet_akses,
         line=raw.line,
+        **akses,
     )
 
 
