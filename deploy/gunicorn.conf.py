@@ -1,0 +1,34 @@
+"""How gunicorn runs both apps: gunicorn -c deploy/gunicorn.conf.py -b 127.0.0.1:8000 'wsgi:portal()'.
+
+`forwarded_allow_ips` stays at gunicorn's own default: who may set X-Forwarded-For is said by TRUSTED_PROXIES.
+"""
+
+import os
+from pathlib import Path
+
+# Python runs on one core per process; threads only wait for the database and for slow readers.
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))  # noqa: TID251 - gunicorn's own variable, not a setting of ours
+worker_class = "gthread"
+threads = 4
+preload_app = False
+
+timeout = 30
+graceful_timeout = 30
+# A slow leak never grows old; the jitter keeps workers from leaving together.
+max_requests = 5000
+max_requests_jitter = 500
+
+# The heartbeat file must not wait for a disk that is busy or full.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - the memory disk is the point
+
+# Our longest path is short and our forms travel in bodies: what is longer is not one of our pages.
+limit_request_line = 2048
+limit_request_fields = 50
+limit_request_field_size = 4096
+
+# One socket per user account would be shared by portal and admin.
+control_socket_disable = True
+
+# No access log by default. Whoever turns it on gets no address, no query and no referrer.
+accesslog = None
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(D)s'
