@@ -57,6 +57,7 @@ def create_pemilihan() -> None:
         sa.Column("aturan_tanggapan", KIND, nullable=False),
         sa.Column("hari_tanggapan", sa.SmallInteger(), nullable=True),
         sa.Column("hari_kerja", sa.Boolean(), nullable=False),
+        sa.Column("versi_aturan", sa.SmallInteger(), nullable=False),
         sa.Column("contoh", sa.Boolean(), nullable=False),
         sa.Column("aktif", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_pemilihan"),

@@ -1,5 +1,6 @@
 """The voter list: check, import, publish, go back, export."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,14 +9,21 @@ from flask.cli import AppGroup
 
 from pemilu.cli.operator import bar, existing_file, operator
 from pemilu.pemilih.export import NothingPublished, export
-from pemilu.pemilih.importers.import_file import AlreadyImported, import_file
-from pemilu.pemilih.importers.refusal import FileRefused, explain
+from pemilu.pemilih.importers.load import AlreadyImported, import_beside_traffic, import_file
+from pemilu.pemilih.importers.refusal import FileRefused
+from pemilu.pemilih.importers.summary import Ringkasan
+from pemilu.pemilih.importers.wording import words_for_refusal
 from pemilu.pemilih.publish import NoEarlierDaftar, NothingToPublish, publish, roll_back
 from pemilu.tahapan.day import local_date
 from pemilu.tahapan.kinds import JenisDaftar
 from pemilu.tahapan.load import NoSuchPemilihan, find_pemilihan
 
 group = AppGroup("daftar", help="Daftar pemilih: periksa, impor, terbitkan, ekspor.")
+
+LARGE_FILE = 5_000_000
+NO_ELECTION = "Tidak ada pemilihan aktif. Lihat: tahapan import, tahapan activate"
+
+Progress = Callable[[int, int], None]
 
 report_option = click.option(
     "--laporan",
@@ -44,32 +52,73 @@ def import_daftar(berkas: Path, laporan: Path | None, kode: str | None) -> None:
 
 
 def _run(berkas: Path, laporan: Path | None, kode: str | None, *, check_only: bool) -> None:
-    o = operator()
     report = laporan or berkas.with_name(f"{berkas.name}.laporan.csv")
     try:
-        with bar(berkas.name, "baris") as show, o.database.transaction() as session:
-            summary = import_file(
-                session,
-                berkas,
-                pemilihan=find_pemilihan(session, kode),
-                keyring=o.keyring,
-                report=report,
-                actor=o.name,
-                now=o.clock.now(),
-                progress=show,
-                check_only=check_only,
+        with bar(berkas.name, "B") as show:
+            summary = (
+                _check(berkas, report, kode, show) if check_only else _import(berkas, report, kode, show)
             )
     except FileRefused as refused:
-        raise click.ClickException(explain(refused)) from refused
+        words = words_for_refusal(refused)
+        raise click.ClickException(f"{words.alasan}\n{words.perbaikan}\nTidak ada yang dimuat.") from refused
     except AlreadyImported as done:
-        click.echo(f"Berkas ini sudah diimpor pada {done.waktu:%d-%m-%Y %H.%M} UTC; tidak ada yang berubah.")
+        click.echo(f"Berkas ini sudah diimpor pada {done.impor.waktu:%d-%m-%Y}; tidak ada yang berubah.")
         return
     except NoSuchPemilihan as error:
-        raise click.ClickException(
-            "Tidak ada pemilihan aktif. Lihat: tahapan import, tahapan activate"
-        ) from error
-    click.echo(summary.text())
+        raise click.ClickException(NO_ELECTION) from error
+    tell(summary)
     click.echo(f"Rincian tiap baris bermasalah: {report}")
+
+
+def _check(berkas: Path, report: Path, kode: str | None, show: Progress) -> Ringkasan:
+    o = operator()
+    with o.database.reading() as session:
+        return import_file(
+            session,
+            berkas,
+            pemilihan=find_pemilihan(session, kode),
+            keyring=o.keyring,
+            report=report,
+            actor=o.name,
+            now=o.clock.now(),
+            progress=show,
+            check_only=True,
+            workers=_workers(berkas),
+        )
+
+
+def _import(berkas: Path, report: Path, kode: str | None, show: Progress) -> Ringkasan:
+    o = operator()
+    with o.database.reading() as session:
+        pemilihan = find_pemilihan(session, kode)
+        session.expunge(pemilihan)
+    return import_beside_traffic(
+        o.database,
+        berkas,
+        pemilihan=pemilihan,
+        keyring=o.keyring,
+        report=report,
+        actor=o.name,
+        now=o.clock.now(),
+        progress=show,
+        workers=_workers(berkas),
+    )
+
+
+def _workers(berkas: Path) -> int:
+    """Two processes for the keyed hashes and seals of a large file; starting them costs a small one more."""
+    return 2 if berkas.stat().st_size > LARGE_FILE else 0
+
+
+def tell(summary: Ringkasan) -> None:
+    """The summary in a few lines, the commonest findings first."""
+    verb = "akan dimuat" if summary.hanya_diperiksa else "dimuat"
+    click.echo(
+        f"{summary.dibaca} baris: {summary.dimuat} {verb} ({summary.dengan_peringatan} dengan peringatan), "
+        f"{summary.ditolak} ditolak, {summary.dilewati} dilewati; {summary.tps_baru} TPS baru."
+    )
+    for masalah, jumlah in sorted(summary.masalah.items(), key=lambda found: -found[1]):
+        click.echo(f"  {jumlah:>8}  {masalah}")
 
 
 @group.command("publish")
@@ -96,7 +145,7 @@ def publish_daftar(jenis: str, per: datetime | None, kode: str | None) -> None:
     except NothingToPublish as error:
         raise click.ClickException("Daftar hidup masih kosong; jalankan daftar import dahulu.") from error
     except NoSuchPemilihan as error:
-        raise click.ClickException("Tidak ada pemilihan aktif. Lihat: tahapan list") from error
+        raise click.ClickException(NO_ELECTION) from error
     click.echo(
         f"{jenis.upper()} versi {daftar.versi} berlaku: {daftar.jumlah} pemilih "
         f"(L {daftar.jumlah_l}, P {daftar.jumlah_p}), {daftar.jumlah_tps} TPS, "

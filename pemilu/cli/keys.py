@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from pemilu.cli.operator import operator
+from pemilu.cli.operator import Operator, operator
 from pemilu.infra import keyring
 
 group = AppGroup("keys", help="Kunci: buat sekali, simpan terpisah dari data.")
@@ -12,12 +12,16 @@ group = AppGroup("keys", help="Kunci: buat sekali, simpan terpisah dari data.")
 @group.command("init")
 def init() -> None:
     """Buat kunci baru: satu berkas untuk admin, satu (tanpa kunci pembuka) untuk portal."""
-    admin = operator().settings.keyring_file
+    if not make_keys(operator()):
+        raise click.ClickException("Kunci sudah ada. Kunci lama tidak dapat dibuat lagi, jadi tidak ditimpa.")
+
+
+def make_keys(o: Operator) -> bool:
+    """Make both keyring files; False, and nothing touched, when one is there already."""
+    admin = o.settings.keyring_file
     portal = admin.with_name("portal.json")
     if admin.exists() or portal.exists():
-        raise click.ClickException(
-            f"{admin.parent} sudah berisi kunci. Kunci lama tidak dapat dibuat lagi, jadi tidak ditimpa."
-        )
+        return False
     fresh = keyring.generate()
     keyring.write(fresh, admin)
     keyring.write(fresh.only(keyring.PORTAL_PURPOSES), portal)
@@ -25,3 +29,4 @@ def init() -> None:
     click.echo(
         "Simpan salinannya di tempat lain daripada cadangan basis data: tanpa kunci, data tidak terbuka."
     )
+    return True

@@ -57,6 +57,8 @@ def load_pemilihan(session: Session, path: Path, *, shift: timedelta = timedelta
         session.add(pemilihan)
     for name, value in values.items():
         setattr(pemilihan, name, value)
+    pemilihan.tahapan.clear()
+    session.flush()  # the old stages must be gone before the same ones may stand again
     pemilihan.tahapan = [Tahapan(kode=s.kode, mulai=s.mulai, selesai=s.selesai) for s in stages]
     session.flush()  # the caller needs the number of the election
     return pemilihan

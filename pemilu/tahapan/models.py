@@ -27,6 +27,7 @@ class Pemilihan(Base):
     aturan_tanggapan: Mapped[AturanTanggapan] = mapped_column(enum_column(AturanTanggapan))
     hari_tanggapan: Mapped[int | None] = mapped_column(SmallInteger)
     hari_kerja: Mapped[bool] = mapped_column(default=False)
+    versi_aturan: Mapped[int] = mapped_column(SmallInteger, default=1)
     contoh: Mapped[bool] = mapped_column(default=False)
     aktif: Mapped[bool] = mapped_column(default=False)
 

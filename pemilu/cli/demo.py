@@ -1,0 +1,147 @@
+"""The demo: Sumatera Barat's Pilkada of 2024 at one four-hundredth, its dates moved so that today is day 4
+of the response period. Every NIK begins with 139999, a kecamatan that does not exist, and names are drawn."""
+
+import csv
+import tempfile
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from pemilu.cli.demo_people import PLACES, SAMPLES, Sample, sample_rows, tps_rows
+from pemilu.cli.keys import make_keys
+from pemilu.cli.operator import Operator, bar, operator
+from pemilu.cli.synthetic import COLUMNS, voters
+from pemilu.infra.migrate import migrate
+from pemilu.pemilih.importers.load import AlreadyImported, import_file
+from pemilu.pemilih.models import Daftar, Pemilih
+from pemilu.pemilih.publish import publish
+from pemilu.tahapan.day import local_date
+from pemilu.tahapan.kinds import JenisDaftar
+from pemilu.tahapan.load import activate, load_pemilihan
+from pemilu.tahapan.models import Pemilihan
+from pemilu.wilayah.load import load_wilayah
+from pemilu.wilayah.models import Tps
+from pemilu.wilayah.zona import Zona
+
+group = AppGroup("demo", help="Data contoh untuk mencoba; semuanya rekaan.")
+
+ELECTION = Path(__file__).parent / "demo_data" / "sumbar-2024.toml"
+DEMO = "sumbar-2024"
+# Day 4 of the real response period, 18-27 August 2024.
+DAY_FOUR = date(2024, 8, 21)
+# The published DPT of 4,103,084 voters and 10,846 TPS at 1:400.
+VOTERS = 10_258
+SEED = 2024
+
+
+@group.command("prepare")
+def prepare() -> None:
+    """Siapkan semuanya: kunci, skema, dan data contoh bila masih kosong; lalu tampilkan NIK contoh."""
+    o = operator()
+    make_keys(o)
+    migrate(o.settings.database_url)
+    if _unfinished(o):
+        load_demo(o)
+    show_samples()
+
+
+@group.command("load")
+def load() -> None:
+    """Muat data contoh ke basis data yang kosong."""
+    o = operator()
+    if not _unfinished(o):
+        raise click.ClickException("Basis data sudah berisi pemilihan; data contoh tidak dicampurkan.")
+    load_demo(o)
+
+
+@group.command("nik")
+def nik() -> None:
+    """Tampilkan NIK contoh."""
+    show_samples()
+
+
+def _unfinished(o: Operator) -> bool:
+    """Whether there is no election, or only the demo's, whose run was stopped before its list was out."""
+    with o.database.reading() as session:
+        codes = set(session.scalars(select(Pemilihan.kode)))
+        return not codes or (
+            codes == {DEMO} and session.scalar(select(Daftar.id).where(Daftar.aktif)) is None
+        )
+
+
+def show_samples() -> None:
+    click.echo("\n  NIK contoh (rekaan, bukan milik siapa pun):")
+    for sample in SAMPLES:
+        click.echo(f"    {sample.nik}  {sample.nama or '-':<22} {sample.keadaan}")
+
+
+def load_demo(o: Operator) -> None:
+    """Regions, election, polling places, voters; then a first list, one move, and the list in force."""
+    with bar("wilayah", "baris") as show, o.database.transaction() as session:
+        load_wilayah(session, None, progress=show)
+    today = local_date(o.clock.now(), Zona.WIB)
+    with o.database.transaction() as session:
+        pemilihan = load_pemilihan(session, ELECTION, shift=today - DAY_FOUR)
+        pemilihan.contoh = True
+        activate(session, pemilihan.kode)
+        if session.scalar(select(Tps.id).limit(1)) is None:
+            session.add_all(Tps(pemilihan_id=pemilihan.id, **row) for row in tps_rows())
+    with suppress(AlreadyImported):
+        _import(o, pemilihan)
+    _publish(o, pemilihan, today - timedelta(days=12))
+    with o.database.transaction() as session:
+        for sample in SAMPLES:
+            _move(session, o, sample)
+    _publish(o, pemilihan, today - timedelta(days=10))
+
+
+def _import(o: Operator, pemilihan: Pemilihan) -> None:
+    """Through the same door as any operator's file."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "daftar-contoh.csv"
+        with file.open("w", newline="", encoding="utf-8") as out:
+            writer = csv.DictWriter(out, COLUMNS, delimiter=";")
+            writer.writeheader()
+            writer.writerows(sample_rows())
+            writer.writerows(
+                voters(VOTERS, seed=SEED, places=PLACES, polling_day=pemilihan.tanggal_pemungutan)
+            )
+        with bar("pemilih", "B") as show, o.database.transaction() as session:
+            import_file(
+                session,
+                file,
+                pemilihan=pemilihan,
+                keyring=o.keyring,
+                report=Path(folder) / "laporan.csv",
+                actor=o.name,
+                now=o.clock.now(),
+                progress=show,
+            )
+
+
+def _publish(o: Operator, pemilihan: Pemilihan, per_tanggal: date) -> None:
+    with bar("terbit", "pemilih") as show:
+        publish(
+            o.database,
+            pemilihan_id=pemilihan.id,
+            jenis=JenisDaftar.DPS,
+            per_tanggal=per_tanggal,
+            names=o.keyring.name_hash(),
+            now=o.clock.now(),
+            progress=show,
+        )
+
+
+def _move(session: Session, o: Operator, sample: Sample) -> None:
+    """Give the voter who moved the polling place that the second list shows."""
+    if sample.pindah_ke is None:
+        return
+    kelurahan, nomor = sample.pindah_ke
+    place = select(Tps.id).where(Tps.kelurahan == kelurahan, Tps.nomor == nomor).scalar_subquery()
+    address = o.keyring.nik_index().of(sample.nik)
+    session.execute(update(Pemilih).where(Pemilih.nik_idx == address).values(tps_id=place))
