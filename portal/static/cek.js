@@ -1,6 +1,8 @@
 // Comfort only: every page works without this file.
 "use strict";
 
+document.querySelector("[role=alert]")?.focus();
+
 for (const field of document.querySelectorAll("input.nik")) {
   const count = document.createElement("small");
   count.className = "hitung";
