@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_limiter import Limiter
 
 from pemilu.pemilih.lookup import Answer, Placement
 from pemilu.pemilih.nik import NikWarning
 from pemilu.web.errors import problem
-from pemilu.web.ratelimit import lookup_limit
+from pemilu.web.i18n import gettext as _
+from pemilu.web.ratelimit import limit_lookups
 from pemilu.web.services import services
 from portal.cek import CekForm, look_up, padded
 
@@ -22,7 +22,7 @@ FIELDS = {"nik", "nama"}
 
 def build(limiter: Limiter) -> Blueprint:
     bp = Blueprint("api", __name__, url_prefix="/api/v1")
-    bp.post("/cek")(limiter.limit(lookup_limit)(cek))
+    bp.post("/cek")(limit_lookups(limiter)(cek))
     bp.get("/openapi.json")(contract)
     return bp
 
@@ -41,8 +41,8 @@ def cek() -> ResponseReturnValue:
         return problem(400, title=_("Permintaan tidak dapat dibaca"), detail=fields)
     form = CekForm(data=fields)
     if not form.validate():
-        errors = [{"field": name, "detail": str(texts[0])} for name, texts in form.errors.items()]
-        detail = str(errors[0]["detail"])
+        errors = [{"field": field.name, "detail": str(field.errors[0])} for field in form if field.errors]
+        detail = errors[0]["detail"]
         return problem(422, title=_("Isian perlu diperbaiki"), detail=detail, errors=errors)
     return padded(jsonify(_told(look_up(form), form)))
 
@@ -52,11 +52,11 @@ def _fields(body: bytes) -> dict[str, str] | str:
     try:
         parsed = json.loads(body.decode(), object_pairs_hook=_unique)
     except (ValueError, RecursionError):
-        return _('Isi harus JSON seperti {"nik": "16 angka"}.')
+        return str(_('Isi harus JSON seperti {"nik": "16 angka"}.'))
     if not isinstance(parsed, dict) or not parsed.keys() <= FIELDS:
-        return _("Kirim satu objek dengan nik, dan bila perlu nama.")
+        return str(_("Kirim satu objek dengan nik, dan bila perlu nama."))
     if not all(isinstance(value, str) for value in parsed.values()):
-        return _("nik dan nama harus teks dalam tanda kutip, bukan angka.")
+        return str(_("nik dan nama harus teks dalam tanda kutip, bukan angka."))
     return parsed
 
 

@@ -1,19 +1,27 @@
 """Cek pemilih: the form, and the answer on one page."""
 
+from contextlib import suppress
+from datetime import timedelta
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_limiter import Limiter
 from wtforms import Form
 
+from pemilu.infra.db import UNREACHABLE
 from pemilu.pemilih.lookup import Answer, Temuan
-from pemilu.web.guards import refuse_cross_site, refuse_doubled_fields
-from pemilu.web.ratelimit import lookup_limit
+from pemilu.pemilih.nik import Nik, parse_nik
+from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
+from pemilu.web.ratelimit import limit_lookups, limit_reports
 from pemilu.web.services import services
 from portal.fields import NameField, NikField
 
-# Found, absent and wrongly named answers weigh the same on the wire.
-PAGE_STEP = 4096
+# Found, absent and wrongly named answers weigh the same on the wire, with the longest names too.
+PAGE_STEP = 8192
+# What an answer hands to a report form or an objection, and for how long.
+USE = "lapor"
+CARRIED_WITHIN = timedelta(minutes=30)
 
 
 class CekForm(Form):
@@ -26,7 +34,8 @@ def build(limiter: Limiter) -> Blueprint:
     bp = Blueprint("cek", __name__)
     bp.get("/")(show_form)
     bp.get("/cek")(back_to_form)
-    bp.post("/cek")(limiter.limit(lookup_limit)(answer))
+    bp.post("/cek/sanggah")(limit_reports(limiter)(keep_my_right))
+    bp.post("/cek")(limit_lookups(limiter)(answer))
     return bp
 
 
@@ -41,12 +50,24 @@ def back_to_form() -> ResponseReturnValue:
 
 def answer() -> ResponseReturnValue:
     refuse_cross_site()
-    refuse_doubled_fields()
+    refuse_odd_forms()
     form = CekForm(request.form)
     if not form.validate():
         page = render_template("portal/cek.html", form=form, situasi=services().situations.now())
         return page, 422
     return padded(Response(render_answer(look_up(form), form)))
+
+
+def keep_my_right() -> ResponseReturnValue:
+    """ "Saya masih memenuhi syarat": for who has just given NIK and name; no document is asked."""
+    refuse_cross_site()
+    s = services()
+    given = s.titipan.take(USE, request.form.get("titipan"), now=s.clock.now(), within=CARRIED_WITHIN)
+    nik = parse_nik(given["nik"]) if given and given.get("nama") else None
+    if not isinstance(nik, Nik):
+        return back_to_form()
+    s.intake.contest(nik, now=s.clock.now())
+    return render_template("portal/sanggah.html", situasi=s.situations.now())
 
 
 def look_up(form: CekForm) -> Answer:
@@ -57,15 +78,30 @@ def look_up(form: CekForm) -> Answer:
     return s.lookup.find(form.nik.nik, form.nama.nama)
 
 
+def told_of_report(found: Answer, nik: Nik) -> bool:
+    """Whether somebody reported this voter: told to who gave the right name, never at the answer's cost."""
+    if not (found.placements and found.nama_diperiksa):
+        return False
+    with suppress(*UNREACHABLE):
+        return services().intake.reported(nik)
+    return False
+
+
 def render_answer(found: Answer, form: CekForm) -> str:
     s = services()
     situasi = s.situations.now()
+    carried = {
+        "nik": form.nik.nik.value,
+        "nama": "cocok" if found.nama_diperiksa and found.placements else "",
+    }
     return render_template(
         "portal/hasil.html",
         jawaban=found,
         situasi=situasi,
         keadaan=situasi.keadaan(s.clock.now()),
         nik=form.nik.nik,
+        dilaporkan=told_of_report(found, form.nik.nik),
+        titipan=s.titipan.give(USE, carried, now=s.clock.now()),
     )
 
 

@@ -2,14 +2,17 @@
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from wtforms import Form, StringField, ValidationError
+from wtforms import StringField, ValidationError
+from wtforms.form import BaseForm
 
 from pemilu.pemilih.nama import tokens
 from pemilu.pemilih.nik import LOOKALIKES, Nik, NikFault, NikProblem, parse_nik
+from pemilu.pemilih.pasted import join_groups, unwrap
 
 # A pasted NIK may carry spaces, quotes and a label; more than this is not a NIK.
 NIK_CHARACTERS = 64
 NAME_CHARACTERS = 200
+NKK_DIGITS = 16
 
 SENTENCES = {
     NikFault.KOSONG: _("Isi NIK: 16 angka di bagian atas KTP-el."),
@@ -39,14 +42,16 @@ SENTENCES = {
 def sentence(problem: NikProblem) -> str:
     """What is wrong with a NIK and what to do, in the language of the request."""
     if problem.kind in {NikFault.KURANG, NikFault.LEBIH}:
-        return ngettext(
-            "NIK harus 16 angka; yang Anda isi %(num)d angka. Hitung lagi dari KTP-el.",
-            "NIK harus 16 angka; yang Anda isi %(num)d angka. Hitung lagi dari KTP-el.",
-            problem.digits,
+        return str(
+            ngettext(
+                "NIK harus 16 angka; yang Anda isi %(num)d angka. Hitung lagi dari KTP-el.",
+                "NIK harus 16 angka; yang Anda isi %(num)d angka. Hitung lagi dari KTP-el.",
+                problem.digits,
+            )
         )
     if problem.kind is NikFault.HURUF and problem.letters:
         pairs = ", ".join(f"{letter} → {LOOKALIKES[letter]}" for letter in dict.fromkeys(problem.letters))
-        return gettext("NIK hanya angka. Periksa huruf yang mirip angka: %(pairs)s.", pairs=pairs)
+        return str(gettext("NIK hanya angka. Periksa huruf yang mirip angka: %(pairs)s.", pairs=pairs))
     return str(SENTENCES[problem.kind])
 
 
@@ -55,7 +60,7 @@ class NikField(StringField):
 
     nik: Nik
 
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002 - WTForms passes it
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
         parsed = parse_nik(self.data or "")
         if isinstance(parsed, NikProblem):
             raise ValidationError(sentence(parsed))
@@ -69,8 +74,31 @@ class NameField(StringField):
     def nama(self) -> str | None:
         return self.data.strip() or None if self.data else None
 
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002 - WTForms passes it
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
         if self.data and len(self.data) > NAME_CHARACTERS:
             raise ValidationError(_("Nama paling banyak 200 huruf. Tulis seperti di KTP-el."))
         if self.nama and not tokens(self.nama):
             raise ValidationError(_("Nama harus memuat huruf. Tulis seperti di KTP-el, atau kosongkan."))
+
+
+class OptionalNikField(StringField):
+    """A NIK that may stay blank: `nik` is None then."""
+
+    nik: Nik | None = None
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
+        if not (self.data or "").strip():
+            return
+        parsed = parse_nik(self.data or "")
+        if isinstance(parsed, NikProblem):
+            raise ValidationError(sentence(parsed))
+        self.nik = parsed
+
+
+class NkkField(StringField):
+    """A family card number: sixteen digits, or blank. It changes with the family: no more is checked."""
+
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002 - WTForms passes it
+        bare = join_groups(unwrap(self.data or ""))
+        if bare and not (len(bare) == NKK_DIGITS and bare.isascii() and bare.isdigit()):
+            raise ValidationError(_("Nomor KK harus 16 angka, atau kosongkan. Lihat di atas Kartu Keluarga."))

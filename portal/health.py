@@ -1,19 +1,24 @@
 """For load balancers: is the process up, and may it be sent citizens."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
-from sqlalchemy.exc import SQLAlchemyError
 
+from pemilu.infra.db import UNREACHABLE
 from pemilu.web.services import services
 
 
 def build(limiter: Limiter) -> Blueprint:
-    """Not limited: a probe that is refused takes a healthy host out."""
+    """Not limited, not even while Redis is gone: a probe that is refused takes a healthy host out."""
     bp = Blueprint("health", __name__)
-    bp.get("/healthz")(limiter.exempt(alive))
-    bp.get("/readyz")(limiter.exempt(ready))
+    bp.get("/healthz")(alive)
+    bp.get("/readyz")(ready)
+    limiter.request_filter(_is_probe)
     return bp
+
+
+def _is_probe() -> bool:
+    return request.blueprint == "health"
 
 
 def alive() -> ResponseReturnValue:
@@ -24,7 +29,7 @@ def ready() -> ResponseReturnValue:
     """200 once a published list can be read, with its version; else 503."""
     try:
         daftar = services().situations.fresh().daftar
-    except (SQLAlchemyError, OSError):
+    except UNREACHABLE:
         return jsonify(status="basis-data-tidak-terjangkau"), 503
     if daftar is None:
         return jsonify(status="belum-ada-daftar"), 503

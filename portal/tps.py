@@ -4,9 +4,9 @@ from datetime import datetime, time, timedelta
 
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from pemilu.tahapan.stage import Jadwal
+from pemilu.web.i18n import gettext as _
 from pemilu.web.services import services
 from pemilu.wilayah.kode import InvalidKode, KodeWilayah, Tingkat
 from pemilu.wilayah.polling_place import PollingPlace, find_polling_place

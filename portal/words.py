@@ -2,6 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 
+from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
+from pemilu.laporan.pages import EvidenceProblem
+from pemilu.laporan.status import Status
+from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.tahapan.kinds import KodeTahapan
 
 NAMA_TAHAPAN = {
@@ -14,4 +18,89 @@ NAMA_TAHAPAN = {
     KodeTahapan.DPT: _("Penetapan Daftar Pemilih Tetap (DPT)"),
     KodeTahapan.PINDAH_MEMILIH: _("Pengurusan pindah memilih"),
     KodeTahapan.PINDAH_MEMILIH_KHUSUS: _("Pindah memilih untuk keadaan tertentu"),
+}
+
+JENIS_LAPORAN = {
+    JenisLaporan.BELUM_TERDAFTAR: _("Belum terdaftar"),
+    JenisLaporan.PERBAIKAN_DATA: _("Data saya salah"),
+    JenisLaporan.SALAH_TPS: _("TPS saya salah atau keluarga terpisah"),
+    JenisLaporan.GANDA: _("Tercatat lebih dari satu kali"),
+    JenisLaporan.TIDAK_BERDOMISILI: _("Tidak tinggal di alamat KTP-el"),
+    JenisLaporan.TIDAK_MEMENUHI_SYARAT: _("Ada yang tidak memenuhi syarat"),
+}
+PENJELASAN_LAPORAN = {
+    JenisLaporan.BELUM_TERDAFTAR: _("Anda atau keluarga memenuhi syarat, tetapi tidak ada di daftar."),
+    JenisLaporan.PERBAIKAN_DATA: _("Nama, tanggal lahir, alamat, atau data lain keliru."),
+    JenisLaporan.SALAH_TPS: _("Satu keluarga beda TPS, atau TPS terlalu jauh dari rumah."),
+    JenisLaporan.GANDA: _("Satu orang tercatat di dua tempat."),
+    JenisLaporan.TIDAK_BERDOMISILI: _("Pemilih tidak lagi tinggal di alamat yang tercatat."),
+    JenisLaporan.TIDAK_MEMENUHI_SYARAT: _(
+        "Meninggal, pindah, menjadi TNI atau Polri, di bawah umur, atau bukan WNI."
+    ),
+}
+PELAPOR = {
+    Pelapor.PEMILIH: _("Saya sendiri, pemilihnya"),
+    Pelapor.KELUARGA: _("Keluarga pemilih"),
+    Pelapor.WARGA: _("Warga lain"),
+    Pelapor.PENGAWAS: _("Pengawas pemilu"),
+    Pelapor.PESERTA_PEMILIHAN: _("Peserta pemilihan"),
+}
+ALASAN_TMS = {
+    AlasanTms.MENINGGAL: _("Meninggal dunia"),
+    AlasanTms.PINDAH_DOMISILI: _("Pindah domisili"),
+    AlasanTms.TNI: _("Menjadi anggota TNI"),
+    AlasanTms.POLRI: _("Menjadi anggota Polri"),
+    AlasanTms.DI_BAWAH_UMUR: _("Di bawah umur dan belum pernah kawin"),
+    AlasanTms.WNA: _("Bukan warga negara Indonesia"),
+}
+JENIS_BUKTI = {
+    JenisBukti.KTP_EL: _("KTP-el"),
+    JenisBukti.KK: _("Kartu Keluarga (KK)"),
+    JenisBukti.BIODATA: _("Biodata penduduk"),
+    JenisBukti.IKD: _("Identitas Kependudukan Digital (IKD)"),
+    JenisBukti.PASPOR: _("Paspor"),
+    JenisBukti.SPLP: _("Surat Perjalanan Laksana Paspor (SPLP)"),
+    JenisBukti.SURAT_KEMATIAN: _("Surat keterangan kematian"),
+    JenisBukti.KARTU_ANGGOTA_TNI_POLRI: _("Kartu tanda anggota TNI/Polri"),
+    JenisBukti.SK_PEMBERHENTIAN: _("SK pemberhentian dari TNI/Polri"),
+    JenisBukti.SURAT_PINDAH: _("Surat keterangan pindah"),
+    JenisBukti.BUKU_NIKAH: _("Buku nikah"),
+    JenisBukti.FOTO_MEMEGANG_KTP: _("Foto memegang KTP-el"),
+    JenisBukti.IDENTITAS_PELAPOR: _("KTP-el pelapor"),
+    JenisBukti.LAINNYA: _("Dokumen lain"),
+}
+MASALAH_BUKTI = {
+    EvidenceProblem.KOSONG: _("berkas ini kosong. Pilih foto atau PDF yang lain."),
+    EvidenceProblem.TERLALU_BESAR: _("berkas ini lebih dari 10 MB. Foto ulang dengan mutu lebih rendah."),
+    EvidenceProblem.TIPE_HEIC: _(
+        "foto HEIC belum dapat dibaca. Di pengaturan kamera pilih “Paling Kompatibel”, lalu foto ulang."
+    ),
+    EvidenceProblem.TIPE_TIDAK_DIDUKUNG: _(
+        "jenis berkas ini tidak dapat dipakai. Pilih foto JPEG, PNG, WebP, atau PDF."
+    ),
+    EvidenceProblem.RUSAK: _("berkas ini rusak dan tidak dapat dibuka. Foto ulang dokumennya."),
+    EvidenceProblem.TERLALU_BANYAK_PIKSEL: _(
+        "gambar ini terlalu besar. Foto ulang dengan mutu lebih rendah."
+    ),
+    EvidenceProblem.PDF_AKTIF: _("PDF ini memuat program atau lampiran. Kirim foto dokumennya saja."),
+    EvidenceProblem.PDF_TERSANDI: _("PDF ini bersandi. Simpan tanpa sandi, atau kirim foto dokumennya."),
+    EvidenceProblem.PDF_TERLALU_PANJANG: _("PDF ini lebih dari 10 halaman. Kirim halaman yang perlu saja."),
+    EvidenceProblem.TERLALU_LAMA: _("berkas ini terlalu rumit untuk dibuka. Kirim foto dokumennya."),
+}
+STATUS = {
+    Status.DITERIMA: _("Diterima, menunggu diperiksa"),
+    Status.DIVERIFIKASI: _("Sedang diverifikasi"),
+    Status.BUTUH_DOKUMEN: _("Butuh dokumen dari Anda"),
+    Status.DIREKOMENDASIKAN: _("Sudah diverifikasi, menunggu pengesahan KPU"),
+    Status.DIALIHKAN: _("Dialihkan ke petugas lain"),
+    Status.DIGABUNG: _("Digabung dengan laporan yang sama"),
+    Status.DISETUJUI: _("Disetujui"),
+    Status.DITOLAK: _("Ditolak"),
+    Status.KEBERATAN: _("Keberatan sedang diperiksa"),
+    Status.DIBATALKAN: _("Dibatalkan"),
+}
+TINGKAT_PANITIA = {
+    TingkatPanitia.PPS: _("PPS (panitia di desa atau kelurahan)"),
+    TingkatPanitia.PPK: _("PPK (panitia di kecamatan)"),
+    TingkatPanitia.KPU_KABKO: _("KPU Kabupaten/Kota"),
 }

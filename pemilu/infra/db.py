@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, DateTime, Dialect, Enum, Executable, MetaData, Row, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
@@ -59,6 +61,10 @@ def enum_column(kinds: type[StrEnum]) -> Enum:
     return Enum(kinds, values_callable=lambda e: [m.value for m in e], native_enum=False, length=32)
 
 
+# What a read raises when the database, or the published file, cannot be reached.
+UNREACHABLE = (DBAPIError, NoFreeConnection)
+
+
 class WriteInReadOnlySession(DomainError):
     """Code that only may read tried to change a row."""
 
@@ -79,17 +85,22 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that refuses to write and always rolls back."""
+        """A session that refuses to write and never commits. What it has read can be used afterwards."""
         with Session(self._read_only, autoflush=False) as session:
             event.listen(session, "before_flush", _refuse_flush)
             yield session
             if session.new or session.dirty or session.deleted:
                 raise WriteInReadOnlySession
-            session.rollback()
 
 
 def _refuse_flush(_session: Session, _context: object, _instances: object) -> None:
     raise WriteInReadOnlySession
+
+
+def insert_missing(session: Session, model: type[Base], values: dict[str, object]) -> None:
+    """Insert a row unless one with the same key stands already, also when two do it at once."""
+    build = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(build(model).values(values).on_conflict_do_nothing())
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:
@@ -119,8 +130,13 @@ class KeptReader:
                 raise
             return self._connection().execute(statement, parameters).all()
 
+    def close(self) -> None:
+        """Close what this thread has open. Another read opens it anew."""
+        self._drop()
+        self._engine.dispose()
+
     def _connection(self) -> Connection:
-        seen = self._file.stat().st_ino if self._file else 0
+        seen = self._file_number()
         kept: Connection | None = getattr(self._kept, "connection", None)
         if kept is not None and self._kept.seen != seen:
             self._drop()
@@ -129,6 +145,13 @@ class KeptReader:
             kept = self._kept.connection = self._engine.connect()
             self._kept.seen = seen
         return kept
+
+    def _file_number(self) -> int:
+        """Which file lies at the path. While none does, the one that is open goes on answering."""
+        try:
+            return self._file.stat().st_ino if self._file else 0
+        except FileNotFoundError:
+            return getattr(self._kept, "seen", 0)
 
     def _drop(self) -> None:
         kept: Connection | None = getattr(self._kept, "connection", None)
@@ -143,10 +166,12 @@ def open_database(url: str | URL, *, patient: bool = False, pool_size: int = 8) 
 
     SQLite: WAL, synchronous=FULL (an acknowledged report survives power loss), foreign keys on.
     `patient` is for operators' commands: a statement over the whole roll may take its time.
+    Parameters are hidden everywhere: the text of an error must carry no name and no NIK.
+    `pool_size` 0 sets no bound: every thread gets its connection.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _open_sqlite(parsed)
+        return _open_sqlite(parsed, pool_size)
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
@@ -154,6 +179,7 @@ def open_database(url: str | URL, *, patient: bool = False, pool_size: int = 8) 
         max_overflow=pool_size,
         pool_timeout=3,
         connect_args={"options": "" if patient else POSTGRES_OPTIONS, "connect_timeout": 3},
+        hide_parameters=True,
     )
 
 
@@ -165,16 +191,23 @@ def open_reader(url: str | URL, *, published_file: bool) -> "KeptReader":
     """
     parsed = make_url(url)
     if not published_file:
-        return KeptReader(open_database(parsed, pool_size=1))
+        return KeptReader(open_database(parsed, pool_size=0))
     path = Path(parsed.database or "")
     query = {"mode": "ro", "immutable": "1", "uri": "true"}
-    immutable = parsed.set(database=f"file:{path.absolute()}", query=query)
-    engine = create_engine(immutable, poolclass=NullPool, connect_args={"check_same_thread": False})
+    immutable = parsed.set(database=path.absolute().as_uri(), query=query)
+    arguments = {"check_same_thread": False}
+    engine = create_engine(immutable, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
     return KeptReader(engine, file=path)
 
 
-def _open_sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+def _open_sqlite(url: URL, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _tune_writer)
     event.listen(engine, "begin", _begin_immediately)
     return engine

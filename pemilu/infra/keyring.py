@@ -10,9 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from pemilu.infra.crypto import BlindIndex, Box, TokenHash
+from pemilu.infra.envelope import PrivateOpener, PublicSealer, generate_keypair
 from pemilu.infra.errors import DomainError
 
 KEY_BYTES = 32
+LARGEST_KID = 255
 
 
 class Purpose(StrEnum):
@@ -20,15 +22,27 @@ class Purpose(StrEnum):
 
     AUDIT = "audit"
     IDENTITAS = "identitas"
+    INDEKS_LAPORAN = "indeks-laporan"
     INDEKS_NIK = "indeks-nik"
     INDEKS_NKK = "indeks-nkk"
+    LAPORAN_PRIBADI = "laporan-pribadi"
+    LAPORAN_PUBLIK = "laporan-publik"
     NAMA = "nama"
+    RESI = "resi"
     SUMBER = "sumber"
     TITIPAN = "titipan"
 
 
 # The portal finds a row and checks a name; it can open nothing that the roll has sealed.
-PORTAL_PURPOSES = (Purpose.INDEKS_NIK, Purpose.NAMA, Purpose.SUMBER, Purpose.TITIPAN)
+PORTAL_PURPOSES = (
+    Purpose.INDEKS_LAPORAN,
+    Purpose.INDEKS_NIK,
+    Purpose.LAPORAN_PUBLIK,
+    Purpose.NAMA,
+    Purpose.RESI,
+    Purpose.SUMBER,
+    Purpose.TITIPAN,
+)
 
 
 class KeyMissing(DomainError):
@@ -69,6 +83,15 @@ class Keyring:
         keys = self._of(purpose)
         return Box(purpose.value, keys, max(keys))
 
+    def report_sealer(self) -> PublicSealer:
+        """Seals what citizens report; opens nothing."""
+        kid = max(self._of(Purpose.LAPORAN_PUBLIK))
+        return PublicSealer(self._of(Purpose.LAPORAN_PUBLIK)[kid], kid)
+
+    def report_opener(self) -> PrivateOpener:
+        """Opens reports; only the staff side can. Raises KeyMissing elsewhere."""
+        return PrivateOpener(self._of(Purpose.LAPORAN_PRIBADI))
+
     def only(self, purposes: tuple[Purpose, ...]) -> "Keyring":
         """The part of this keyring that a less trusted process may hold."""
         return Keyring({purpose: self._of(purpose) for purpose in purposes})
@@ -80,8 +103,11 @@ class Keyring:
 
 
 def generate() -> Keyring:
-    """A fresh keyring with one key for every purpose."""
-    return Keyring({purpose: {1: secrets.token_bytes(KEY_BYTES)} for purpose in Purpose})
+    """A fresh keyring with one key for every purpose; the two for reports are halves of one pair."""
+    keys = {purpose: {1: secrets.token_bytes(KEY_BYTES)} for purpose in Purpose}
+    pair = generate_keypair()
+    keys[Purpose.LAPORAN_PRIBADI], keys[Purpose.LAPORAN_PUBLIK] = {1: pair.private}, {1: pair.public}
+    return Keyring(keys)
 
 
 def write(keyring: Keyring, path: Path) -> None:
@@ -113,7 +139,8 @@ def read(path: Path) -> Keyring:
     """Read a keyring file.
 
     Raises:
-        KeyringUnsafe: no file, not readable, damaged, or readable by other users (mode must be 0400 or 0600).
+        KeyringUnsafe: no file, not readable, damaged, one key twice, or readable by other users (mode must be
+            0400 or 0600).
     """
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -121,10 +148,12 @@ def read(path: Path) -> Keyring:
         entries = json.loads(path.read_text())["kunci"]
         keys: dict[Purpose, dict[int, bytes]] = {}
         for entry in entries:
-            key = base64.b64decode(entry["nilai"], validate=True)
-            if len(key) != KEY_BYTES:
+            key, kid = base64.b64decode(entry["nilai"], validate=True), int(entry["kid"])
+            if len(key) != KEY_BYTES or not 0 < kid <= LARGEST_KID:
                 raise KeyringUnsafe(f"{path.name}: {entry['guna']}")
-            keys.setdefault(Purpose(entry["guna"]), {})[int(entry["kid"])] = key
+            keys.setdefault(Purpose(entry["guna"]), {})[kid] = key
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KeyringUnsafe(f"{path.name}: {type(error).__name__}") from error
+    if len({key for kids in keys.values() for key in kids.values()}) != len(entries):
+        raise KeyringUnsafe(f"{path.name}: kunci kembar")
     return Keyring(keys)

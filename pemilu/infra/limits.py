@@ -7,6 +7,10 @@ so these are ceilings against floods. The ladder that answers suspicion stands o
 LOOKUP_IPV4 = "300 per hour"
 LOOKUP_IPV6 = "150 per hour"
 PAGE = "1200 per hour"
+REPORT_IPV4 = "60 per hour"
+REPORT_IPV6 = "20 per hour"
+TRACK_IPV4 = "60 per hour"
+TRACK_IPV6 = "20 per hour"
 # Redis is gone: each process counts for itself, at a tenth.
 DEGRADED = "120 per hour"
 # A handset or a household gets one /64; rotating inside it must not help.

@@ -6,8 +6,8 @@ import re
 import sys
 from datetime import UTC, datetime
 
-# A NIK or NKK however it is spelled: sixteen digits with optional single separators.
-SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){15}(?!\d)")
+# A NIK or NKK however it is spelled, also several in a row: sixteen digits or more, with separators.
+SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[\s.,/_\-‐-―]{0,2}\d){15,}")
 EXTRA_FIELDS = ("peristiwa", "rute", "metode", "status", "milidetik", "galat", "jumlah", "nomor")
 
 
@@ -23,7 +23,7 @@ class JsonLines(logging.Formatter):
             "waktu": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "tingkat": record.levelname,
             "asal": record.name,
-            "pesan": redact(record.getMessage()),
+            "pesan": redact(_message(record)),
         }
         for name in EXTRA_FIELDS:
             if (value := getattr(record, name, None)) is not None:
@@ -32,6 +32,14 @@ class JsonLines(logging.Formatter):
             line["galat"] = record.exc_info[0].__name__
             line["jejak"] = _where(record)
         return json.dumps(line, ensure_ascii=True)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The text; without its arguments when they do not fit, for `logging` itself would print them all."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):
+        return str(record.msg)
 
 
 def _where(record: logging.LogRecord) -> list[str]:

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import URL, Table, insert, select
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import Base, Database, open_database
 from pemilu.infra.errors import DomainError
+from pemilu.pemilih.lookup import IN_FORCE
 from pemilu.pemilih.models import Daftar, Terbit
+from pemilu.pemilih.publish import count_and_digest
 from pemilu.tahapan.models import Pemilihan, Tahapan
 from pemilu.wilayah.models import Tps, Wilayah
 
@@ -21,6 +23,10 @@ class NothingPublished(DomainError):
     """No list is in force."""
 
 
+class ExportCheckFailed(DomainError):
+    """What was written is not what was published; the file that stands stays."""
+
+
 def export(source: Database, target: Path, *, progress: Callable[[int], None]) -> Daftar:
     """Write the list in force, with the regions, places and stages it needs, to `target` in one step.
 
@@ -29,11 +35,12 @@ def export(source: Database, target: Path, *, progress: Callable[[int], None]) -
 
     Raises:
         NothingPublished: no list is in force.
+        ExportCheckFailed: the rows written do not have the digest of the list.
     """
     beside = target.with_name(target.name + ".baru")
     beside.unlink(missing_ok=True)
     with source.reading() as session:
-        daftar = session.scalars(select(Daftar).where(Daftar.aktif)).one_or_none()
+        daftar = session.scalars(select(Daftar).where(IN_FORCE)).one_or_none()
         if daftar is None:
             raise NothingPublished
         session.expunge(daftar)
@@ -45,7 +52,7 @@ def export(source: Database, target: Path, *, progress: Callable[[int], None]) -
 
 
 def _write(session: Session, daftar: Daftar, path: Path, progress: Callable[[int], None]) -> None:
-    engine = open_database(f"sqlite:///{path}")
+    engine = open_database(URL.create("sqlite", database=str(path)))
     tables = [model.__table__ for model in (Wilayah, Pemilihan, Tahapan, Tps, Daftar, Terbit)]
     Base.metadata.create_all(engine, tables=[t for t in tables if isinstance(t, Table)])
     copy = Database(engine)
@@ -57,6 +64,9 @@ def _write(session: Session, daftar: Daftar, path: Path, progress: Callable[[int
     _copy(session, copy, select(Daftar.__table__).where(Daftar.id == daftar.id), Daftar, progress)
     rows = select(Terbit.__table__).where(Terbit.daftar_id == daftar.id).order_by(Terbit.nik_idx, Terbit.urut)
     _copy(session, copy, rows, Terbit, progress)
+    with copy.reading() as written:
+        if count_and_digest(written, daftar.id)[1] != daftar.digest:
+            raise ExportCheckFailed
     # One file: fold the journal in, so that nothing lies beside it.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
@@ -67,9 +77,9 @@ def _write(session: Session, daftar: Daftar, path: Path, progress: Callable[[int
 def _copy(
     session: Session, copy: Database, rows: Any, model: type[Base], progress: Callable[[int], None]
 ) -> None:
-    found = session.execute(rows.execution_options(yield_per=BATCH)).mappings()
-    with copy.transaction() as writing:
-        for batch in found.partitions(BATCH):
+    statement = rows.execution_options(yield_per=BATCH)
+    with session.execute(statement) as found, copy.transaction() as writing:
+        for batch in found.mappings().partitions(BATCH):
             writing.execute(insert(model), [dict(row) for row in batch])
             progress(len(batch))
 

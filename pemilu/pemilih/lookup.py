@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from pemilu.infra.crypto import BlindIndex, TokenHash, split_tokens
 from pemilu.infra.db import KeptReader
@@ -15,6 +15,7 @@ from pemilu.pemilih.models import Daftar, Terbit
 from pemilu.pemilih.nama import match, tokens
 from pemilu.pemilih.nik import Nik
 from pemilu.tahapan.kinds import JenisDaftar
+from pemilu.tahapan.models import Pemilihan
 from pemilu.wilayah.models import Tps
 from pemilu.wilayah.polling_place import PollingPlace, polling_place, polling_place_columns
 from pemilu.wilayah.tree import Places
@@ -60,23 +61,26 @@ class DaftarTerbit:
     jumlah: int
 
 
+# The active list of the active election. Another one may be in preparation beside it, with lists of its own.
+IN_FORCE = and_(Daftar.aktif, Daftar.pemilihan_id == Pemilihan.id, Pemilihan.aktif)
+
 _FIND = (
     select(Terbit.nama_samar, Terbit.nama_token, Terbit.tanda, *polling_place_columns())
     .join(Daftar, Daftar.id == Terbit.daftar_id)
     .join(Tps, Tps.id == Terbit.tps_id)
-    .where(Terbit.nik_idx == bindparam("nik_idx"), Daftar.aktif)
+    .where(Terbit.nik_idx == bindparam("nik_idx"), IN_FORCE)
     .order_by(Terbit.urut)
 )
-_CURRENT = select(Daftar.id, Daftar.jenis, Daftar.versi, Daftar.per_tanggal, Daftar.jumlah).where(
-    Daftar.aktif
-)
+_CURRENT = select(Daftar.id, Daftar.jenis, Daftar.versi, Daftar.per_tanggal, Daftar.jumlah).where(IN_FORCE)
 
 
 def current_daftar(reader: KeptReader) -> DaftarTerbit | None:
     """The published list in force, or None while nothing is published. One statement."""
-    for id_, jenis, versi, per_tanggal, jumlah in reader.all(_CURRENT, {}):
-        return DaftarTerbit(id_, jenis, versi, per_tanggal, jumlah)
-    return None
+    rows = reader.all(_CURRENT, {})
+    if not rows:
+        return None
+    row = rows[0]
+    return DaftarTerbit(row.id, row.jenis, row.versi, row.per_tanggal, row.jumlah)
 
 
 class Lookup:

@@ -5,13 +5,13 @@ them before the switch; a run that died leaves an inactive list, which the next 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Result, Row, delete, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from pemilu.infra.crypto import TokenHash
@@ -21,6 +21,7 @@ from pemilu.pemilih.kinds import JenisKelamin, Tanda
 from pemilu.pemilih.models import Daftar, Pemilih, Terbit
 from pemilu.pemilih.nama import mask, tokens
 from pemilu.tahapan.kinds import JenisDaftar
+from pemilu.tahapan.models import Pemilihan
 from pemilu.wilayah.models import Tps
 
 BATCH = 5_000
@@ -78,9 +79,9 @@ def publish(
     if not counts.jumlah:
         raise NothingToPublish
     with database.transaction() as session:
-        _mark_moved(session, daftar_id)
+        _mark_moved(session, pemilihan_id, daftar_id)
     with database.reading() as session:
-        stored, digest = _digest(session, daftar_id)
+        stored, digest = count_and_digest(session, daftar_id)
     if stored != counts.jumlah - counts.tanpa_nik:
         raise PublishCheckFailed
     with database.transaction() as session:
@@ -89,31 +90,34 @@ def publish(
         daftar.jumlah_p = counts.jumlah - counts.jumlah_l
         daftar.jumlah_tps, daftar.jumlah_tanpa_nik = len(counts.tps), counts.tanpa_nik
         daftar.digest = digest
-        switch(session, daftar_id)
+        switch(session, daftar)
         return daftar
 
 
-def switch(session: Session, daftar_id: int) -> None:
-    """Put one list in force and every other out, in one statement."""
-    session.execute(update(Daftar).values(aktif=(Daftar.id == daftar_id)))
+def switch(session: Session, daftar: Daftar) -> None:
+    """Put one list in force and every other of its election out, in one statement."""
+    same = Daftar.pemilihan_id == daftar.pemilihan_id
+    session.execute(update(Daftar).where(same).values(aktif=(Daftar.id == daftar.id)))
 
 
 def roll_back(session: Session) -> Daftar:
     """Put the list before the one in force back. Nothing is deleted, so it can be switched forth again.
 
     Raises:
-        NoEarlierDaftar: there is none.
+        NoEarlierDaftar: this election has none.
     """
-    active = session.scalars(select(Daftar).where(Daftar.aktif)).one_or_none()
+    active = aliased(Daftar)
     earlier = session.scalars(
         select(Daftar)
-        .where(Daftar.digest != NOT_READY, Daftar.id < (active.id if active else 0))
+        .join(active, (active.pemilihan_id == Daftar.pemilihan_id) & (active.id > Daftar.id))
+        .join(Pemilihan, Pemilihan.id == active.pemilihan_id)
+        .where(active.aktif, Pemilihan.aktif, Daftar.digest != NOT_READY)
         .order_by(Daftar.id.desc())
         .limit(1)
     ).one_or_none()
     if earlier is None:
         raise NoEarlierDaftar
-    switch(session, earlier.id)
+    switch(session, earlier)
     return earlier
 
 
@@ -156,15 +160,16 @@ def _fill(
             )
             or 0
         )
-        rows = _projection(_roll(reading, pemilihan_id), counts, daftar_id, names)
-        while batch := list(islice(rows, BATCH)):
-            with database.transaction() as session:
-                session.execute(insert(Terbit), batch)
-            progress(counts.jumlah, total)
+        with _roll(reading, pemilihan_id) as roll:
+            rows = _projection(roll, counts, daftar_id, names)
+            while batch := list(islice(rows, BATCH)):
+                with database.transaction() as session:
+                    session.execute(insert(Terbit), batch)
+                progress(counts.jumlah, total)
     return counts
 
 
-def _roll(session: Session, pemilihan_id: int) -> Iterator[Row[Any]]:
+def _roll(session: Session, pemilihan_id: int) -> Result[Any]:
     """The roll in address order, so that the rows of one NIK come together."""
     statement = (
         select(Pemilih.nik_idx, Pemilih.nama, Pemilih.jenis_kelamin, Pemilih.tps_id)
@@ -172,11 +177,11 @@ def _roll(session: Session, pemilihan_id: int) -> Iterator[Row[Any]]:
         .order_by(Pemilih.nik_idx, Pemilih.id)
         .execution_options(yield_per=BATCH)
     )
-    return iter(session.execute(statement))
+    return session.execute(statement)
 
 
 def _projection(
-    rows: Iterator[Row[Any]], counts: _Counts, daftar_id: int, names: TokenHash
+    rows: Iterable[Row[Any]], counts: _Counts, daftar_id: int, names: TokenHash
 ) -> Iterator[dict[str, Any]]:
     """What the public may see of each row that has a NIK."""
     previous, urut = None, 0
@@ -197,10 +202,10 @@ def _projection(
         }
 
 
-def _mark_moved(session: Session, daftar_id: int) -> None:
-    """Flag who votes at another TPS than in the list now in force: they are told so."""
+def _mark_moved(session: Session, pemilihan_id: int, daftar_id: int) -> None:
+    """Flag who votes at another TPS than in the list of this election in force so far: they are told so."""
     before = aliased(Terbit)
-    active = select(Daftar.id).where(Daftar.aktif).scalar_subquery()
+    active = select(Daftar.id).where(Daftar.aktif, Daftar.pemilihan_id == pemilihan_id).scalar_subquery()
     moved = (
         select(before.tps_id)
         .where(
@@ -219,7 +224,7 @@ def _mark_moved(session: Session, daftar_id: int) -> None:
     )
 
 
-def _digest(session: Session, daftar_id: int) -> tuple[int, str]:
+def count_and_digest(session: Session, daftar_id: int) -> tuple[int, str]:
     """Count and SHA-256 of the stored rows in address order: what a copy of the list is checked against."""
     digest, count = hashlib.sha256(), 0
     statement = (

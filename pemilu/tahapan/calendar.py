@@ -12,6 +12,7 @@ _ACTIVE = (
     select(
         Pemilihan.id,
         Pemilihan.nama,
+        Pemilihan.wilayah,
         Pemilihan.jenis,
         Pemilihan.tanggal_pemungutan,
         Pemilihan.zona,
@@ -28,9 +29,10 @@ _ACTIVE = (
 
 @dataclass(frozen=True, slots=True)
 class ActivePemilihan:
-    """The election that is on. `contoh` marks demo data, which every page must say."""
+    """The election that is on. `wilayah` votes ("" for all); `contoh` marks demo data, which every page says."""
 
     jadwal: Jadwal
+    wilayah: str
     contoh: bool
 
 
@@ -47,4 +49,4 @@ def active_pemilihan(reader: KeptReader) -> ActivePemilihan | None:
         zona=head.zona,
         tahapan=tuple(Tahap(row.kode, row.mulai, row.selesai) for row in rows if row.kode is not None),
     )
-    return ActivePemilihan(jadwal, head.contoh)
+    return ActivePemilihan(jadwal, head.wilayah, head.contoh)

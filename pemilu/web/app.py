@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pemilu.infra.config import Settings
 from pemilu.web.assets import serve_assets
 from pemilu.web.errors import handle_errors
-from pemilu.web.headers import guard_headers
+from pemilu.web.headers import common_headers, guard_headers
 from pemilu.web.i18n import translate
 from pemilu.web.ratelimit import build_limiter
 
@@ -40,10 +40,11 @@ def build_app(name: str, settings: Settings, *, folder: Path) -> tuple[Flask, Li
     app.context_processor(lambda: {"otoritas": settings.otoritas})
     translate(app)
     handle_errors(app)
-    guard_headers(app, https=settings.public_base_url.startswith("https://"))
+    common = common_headers(https=settings.public_base_url.startswith("https://"))
+    guard_headers(app, common)
     limiter = build_limiter(app, settings.redis_url)
     own = folder / "static"
-    serve_assets(app, STATIC, *([own] if own.is_dir() else []))
+    serve_assets(app, STATIC, *([own] if own.is_dir() else []), headers=common)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask documents it
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -11,9 +13,23 @@ HASHED = re.compile(r"\.[0-9a-f]{10}\.\w+$")
 COMPRESSED = {".gz", ".br"}
 
 
-def serve_assets(app: Flask, *folders: Path) -> None:
-    """Serve every file of `folders` as /static/NAME.HASH.EXT and give templates `asset('NAME.EXT')`."""
-    noise = WhiteNoise(app.wsgi_app, immutable_file_test=_is_hashed, autorefresh=False)
+def serve_assets(app: Flask, *folders: Path, headers: Mapping[str, str]) -> None:
+    """Serve every file of `folders` as /static/NAME.HASH.EXT and give templates `asset('NAME.EXT')`.
+
+    `headers` stand on each: these files do not pass through Flask, which adds them to everything else.
+    """
+
+    def add(on_file: Headers, _path: str, _url: str) -> None:
+        for name, value in headers.items():
+            on_file[name] = value
+
+    noise = WhiteNoise(
+        app.wsgi_app,
+        immutable_file_test=_is_hashed,
+        autorefresh=False,
+        allow_all_origins=False,
+        add_headers_function=add,
+    )
     urls: dict[str, str] = {}
     for folder in folders:
         for file in sorted(folder.iterdir()):

@@ -8,9 +8,9 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
-from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from pemilu.infra.db import UNREACHABLE
 from pemilu.web.ratelimit import retry_after
 from pemilu.web.services import services
 
@@ -73,7 +73,8 @@ def handle_errors(app: Flask) -> None:
     """Answer every error of the app in words."""
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, _database)
+    for unreachable in UNREACHABLE:
+        app.register_error_handler(unreachable, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -113,8 +114,9 @@ def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
     return response
 
 
-def _database(error: DBAPIError) -> ResponseReturnValue:
-    log.error("database", extra={"galat": type(error.orig).__name__, "rute": request.endpoint})
+def _database(error: Exception) -> ResponseReturnValue:
+    cause = getattr(error, "orig", error)
+    log.error("database", extra={"galat": type(cause).__name__, "rute": request.endpoint})
     response = _answer(503)
     response.headers["Retry-After"] = str(BUSY_SECONDS)
     return response

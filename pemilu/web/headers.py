@@ -1,5 +1,7 @@
 """Headers on every answer, whatever its status. Nothing inline is allowed, so no nonce is needed."""
 
+from collections.abc import Mapping
+
 from flask import Flask, Response
 
 CONTENT_SECURITY_POLICY = (
@@ -11,7 +13,8 @@ HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": with that, browsers say "Origin: null" of our own form, and old ones say no more.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -20,13 +23,17 @@ HEADERS = {
 HSTS = "max-age=63072000; includeSubDomains; preload"
 
 
-def guard_headers(app: Flask, *, https: bool) -> None:
+def common_headers(*, https: bool) -> dict[str, str]:
+    """What stands on every answer, whatever serves it."""
+    return HEADERS | ({"Strict-Transport-Security": HSTS} if https else {})
+
+
+def guard_headers(app: Flask, common: Mapping[str, str]) -> None:
     """Put the headers on every response; dynamic ones are never stored anywhere unless they say otherwise."""
-    always = HEADERS | ({"Strict-Transport-Security": HSTS} if https else {})
 
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers.update(always)
+        response.headers.update(common)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Vary", "Accept-Language")
         return response

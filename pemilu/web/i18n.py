@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import flask_babel
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, request
@@ -32,6 +33,17 @@ def translate(app: Flask) -> None:
     app.jinja_env.filters["waktu"] = local_time
     app.jinja_env.filters["angka"] = number
     app.jinja_env.globals["bahasa"] = language
+
+
+def front_page() -> str:
+    """The front page in the chosen language. Asks no router: a request with a foreign Host has none."""
+    asked = request.args.get("bahasa")
+    return f"/?bahasa={asked}" if asked in BAHASA else "/"
+
+
+def gettext(text: str, **values: object) -> str:
+    """The text in the language of this answer, its placeholders filled."""
+    return str(flask_babel.gettext(text, **values))
 
 
 def language() -> str:

@@ -1,16 +1,19 @@
 """Flask-Limiter over the named limits: who is counted as one source, and what a full bucket answers."""
 
 import ipaddress
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, current_app, request
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RouteLimit
+from redis import RedisError
 
 from pemilu.infra import limits
 from pemilu.web.services import services
 
 # A hung Redis must not hang a lookup (lab: the fallback then answers in a twentieth of a second).
-REDIS_OPTIONS = {"socket_timeout": 0.05, "socket_connect_timeout": 0.05}
+REDIS_OPTIONS: dict[str, Any] = {"socket_timeout": 0.05, "socket_connect_timeout": 0.05}
 
 
 def source() -> str:
@@ -31,9 +34,23 @@ def network(address: str | None) -> str:
     return str(ip)
 
 
-def lookup_limit() -> str:
-    """The lookup's ceiling for this source."""
-    return limits.LOOKUP_IPV6 if ":" in network(request.remote_addr) else limits.LOOKUP_IPV4
+def limit_lookups(limiter: Limiter) -> RouteLimit:
+    """The lookup's ceiling for this source, one for the page and the API together."""
+    return limiter.shared_limit(_of_source(limits.LOOKUP_IPV4, limits.LOOKUP_IPV6), scope="cek")
+
+
+def limit_reports(limiter: Limiter) -> RouteLimit:
+    """How many forms one source may send."""
+    return limiter.shared_limit(_of_source(limits.REPORT_IPV4, limits.REPORT_IPV6), scope="lapor")
+
+
+def limit_tracking(limiter: Limiter) -> RouteLimit:
+    """How many codes one source may try."""
+    return limiter.shared_limit(_of_source(limits.TRACK_IPV4, limits.TRACK_IPV6), scope="lacak")
+
+
+def _of_source(ipv4: str, ipv6: str) -> Callable[[], str]:
+    return lambda: ipv6 if ":" in network(request.remote_addr) else ipv4
 
 
 def build_limiter(app: Flask, redis_url: str | None) -> Limiter:
@@ -55,4 +72,9 @@ def retry_after(now: datetime) -> int:
     limiter: Limiter
     (limiter,) = current_app.extensions["limiter"]
     full = limiter.current_limit
-    return max(1, full.reset_at - int(now.timestamp())) if full else 1
+    if full is None:
+        return 1
+    try:
+        return max(1, full.reset_at - int(now.timestamp()))
+    except RedisError:  # gone since it counted this request
+        return full.limit.get_expiry()

@@ -1,6 +1,7 @@
 """What a request may use: one typed container on the app instead of globals."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -10,10 +11,13 @@ from flask import current_app
 from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
 from pemilu.infra.crypto import BlindIndex
-from pemilu.infra.db import KeptReader
+from pemilu.infra.db import UNREACHABLE, KeptReader
+from pemilu.laporan.intake import Intake
 from pemilu.pemilih.lookup import DaftarTerbit, Lookup, current_daftar
 from pemilu.tahapan.calendar import ActivePemilihan, active_pemilihan
 from pemilu.tahapan.stage import Jadwal, Keadaan, masa_at
+from pemilu.web.titipan import Titipan
+from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
 from pemilu.wilayah.zona import Zona
 
@@ -47,9 +51,16 @@ class Situations:
         self._last: Situation | None = None
 
     def now(self) -> Situation:
-        """The current situation, at most `SITUATION_SECONDS` old."""
-        if self._last is None or time.monotonic() - self._read_at > SITUATION_SECONDS:
+        """The current situation, at most `SITUATION_SECONDS` old; older only while nobody can be asked.
+
+        Pages that tell how to register must not fall with the database; a lookup asks it anyway.
+        """
+        if self._last is None:
             return self.fresh()
+        if time.monotonic() - self._read_at > SITUATION_SECONDS:
+            self._read_at = time.monotonic()
+            with suppress(*UNREACHABLE):
+                return self.fresh()
         return self._last
 
     def known(self) -> Situation | None:
@@ -65,7 +76,7 @@ class Situations:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The portal's tools. No key in here opens anything that the roll has sealed."""
+    """The portal's tools. No key in here opens anything that the roll or a report has sealed."""
 
     settings: Settings
     clock: Clock
@@ -73,6 +84,9 @@ class Services:
     places: Places
     lookup: Lookup
     situations: Situations
+    chooser: RegionChooser
+    intake: Intake
+    titipan: Titipan
     source_index: BlindIndex = field(repr=False)
 
 

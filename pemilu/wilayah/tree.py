@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 
 from pemilu.infra.db import KeptReader
 from pemilu.wilayah.kode import KodeWilayah
+from pemilu.wilayah.labels import load_labels
 from pemilu.wilayah.models import Wilayah
 
 _NAMES = select(Wilayah.kode, Wilayah.nama).where(Wilayah.kode.in_(bindparam("kode", expanding=True)))
@@ -14,7 +15,7 @@ _NAMES = select(Wilayah.kode, Wilayah.nama).where(Wilayah.kode.in_(bindparam("ko
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kelurahan with the names above it; "" where the region table lacks one."""
+    """A kelurahan with the names above it as people say them ("Nagari Purus"), "" where one is missing."""
 
     kode: KodeWilayah
     kelurahan: str
@@ -28,6 +29,7 @@ class Places:
 
     def __init__(self, reader: KeptReader) -> None:
         self._reader = reader
+        self._labels = load_labels()
         self._known: dict[str, Place] = {}
 
     def of(self, kelurahan: str) -> Place:
@@ -39,6 +41,7 @@ class Places:
 
     def _read(self, kode: KodeWilayah) -> Place:
         codes: Sequence[KodeWilayah] = kode.ancestors()
-        names = {row.kode: row.nama for row in self._reader.all(_NAMES, {"kode": [str(k) for k in codes]})}
+        rows = self._reader.all(_NAMES, {"kode": [str(k) for k in codes]})
+        names = {row.kode: self._labels.titled(KodeWilayah(row.kode), row.nama) for row in rows}
         provinsi, kabupaten, kecamatan, kelurahan = (names.get(str(k), "") for k in codes)
         return Place(kode, kelurahan, kecamatan, kabupaten, provinsi)

@@ -1,0 +1,1 @@
+"""Reports of citizens about the list: their kinds, evidence, receipts and the way to an answer."""

@@ -1,0 +1,43 @@
+"""A voter whom somebody else reported learns it at the lookup, and keeps their right by saying so.
+
+No document is asked: in doubt the voter stays (docs/threats.md, "false reports").
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.status import OPEN, Act, after
+from pemilu.petugas.kinds import TingkatPanitia
+from pemilu.wilayah.kode import KodeWilayah
+
+
+def reported(session: Session, target: bytes) -> bool:
+    """Whether an open report could strike the voter with that address. Ask only after the name check."""
+    return session.scalar(_against(target).limit(1)) is not None
+
+
+def contest(session: Session, target: bytes, *, now: datetime) -> int:
+    """Contest every open report that could strike this voter; how many there were.
+
+    Each is marked as contested and goes up to PPK, away from who might have an interest in it.
+    """
+    rows = list(session.scalars(_against(target).with_for_update()))
+    for laporan in rows:
+        laporan.status, laporan.disanggah = after(laporan.status, Act.CONTEST), True
+        laporan.pemegang_tingkat = TingkatPanitia.PPK
+        laporan.pemegang_wilayah = str(KodeWilayah(laporan.kelurahan).kecamatan)
+        session.add(
+            Riwayat(
+                laporan_id=laporan.id, waktu=now, peristiwa=Act.CONTEST, status=laporan.status, oleh="pemilih"
+            )
+        )
+    return len(rows)
+
+
+def _against(target: bytes) -> Select[Laporan]:
+    return select(Laporan).where(
+        Laporan.target_idx == target, Laporan.berisiko, Laporan.status.in_(OPEN), Laporan.disanggah.is_(False)
+    )

@@ -1,0 +1,78 @@
+"""Where a report stands. One table and one function decide what may happen next (docs/laporan-status.md)."""
+
+from enum import StrEnum
+
+from pemilu.infra.errors import DomainError
+
+
+class Status(StrEnum):
+    DITERIMA = "diterima"
+    DIVERIFIKASI = "diverifikasi"
+    BUTUH_DOKUMEN = "butuh-dokumen"
+    DIREKOMENDASIKAN = "direkomendasikan"
+    DIALIHKAN = "dialihkan"
+    DIGABUNG = "digabung"
+    DISETUJUI = "disetujui"
+    DITOLAK = "ditolak"
+    KEBERATAN = "keberatan"
+    DIBATALKAN = "dibatalkan"
+
+
+class Act(StrEnum):
+    """What somebody does to a report."""
+
+    TAKE = "diambil"
+    ASK_DOCUMENT = "dokumen-diminta"
+    ADD_DOCUMENT = "dokumen-ditambah"
+    RECOMMEND = "direkomendasikan"
+    TRANSFER = "dialihkan"
+    MERGE = "digabung"
+    UNMERGE = "dipisah"
+    APPROVE = "disetujui"
+    REJECT = "ditolak"
+    OBJECT = "keberatan"
+    CONTEST = "disanggah-pemilih"
+    WITHDRAW = "dibatalkan"
+
+
+S = Status
+OPEN = frozenset({S.DITERIMA, S.DIVERIFIKASI, S.BUTUH_DOKUMEN, S.DIREKOMENDASIKAN, S.DIALIHKAN, S.KEBERATAN})
+CLOSED = frozenset(Status) - OPEN
+_AT_WORK = frozenset({S.DITERIMA, S.DIVERIFIKASI, S.BUTUH_DOKUMEN, S.DIALIHKAN, S.KEBERATAN})
+
+TRANSITIONS: dict[Act, tuple[frozenset[Status], Status]] = {
+    Act.TAKE: (frozenset({S.DITERIMA, S.DIALIHKAN, S.KEBERATAN}), S.DIVERIFIKASI),
+    Act.ASK_DOCUMENT: (frozenset({S.DIVERIFIKASI, S.KEBERATAN}), S.BUTUH_DOKUMEN),
+    Act.ADD_DOCUMENT: (frozenset({S.BUTUH_DOKUMEN}), S.DIVERIFIKASI),
+    Act.RECOMMEND: (frozenset({S.DIVERIFIKASI}), S.DIREKOMENDASIKAN),
+    Act.TRANSFER: (_AT_WORK, S.DIALIHKAN),
+    Act.MERGE: (_AT_WORK, S.DIGABUNG),
+    Act.UNMERGE: (frozenset({S.DIGABUNG}), S.DIVERIFIKASI),
+    Act.APPROVE: (frozenset({S.DIREKOMENDASIKAN}), S.DISETUJUI),
+    Act.REJECT: (frozenset({S.DIREKOMENDASIKAN}), S.DITOLAK),
+    Act.OBJECT: (frozenset({S.DITOLAK}), S.KEBERATAN),
+    Act.CONTEST: (OPEN, S.KEBERATAN),
+    Act.WITHDRAW: (OPEN, S.DIBATALKAN),
+}
+
+
+class ForbiddenTransition(DomainError):
+    """That act is not possible from where the report stands."""
+
+    def __init__(self, status: Status, act: Act) -> None:
+        super().__init__(f"{act.value} from {status.value}")
+        self.status = status
+        self.act = act
+
+
+def after(status: Status, act: Act) -> Status:
+    """The status that `act` leads to. Raises ForbiddenTransition."""
+    allowed, target = TRANSITIONS[act]
+    if status not in allowed:
+        raise ForbiddenTransition(status, act)
+    return target
+
+
+def possible(status: Status, act: Act) -> bool:
+    """Whether that act may happen now."""
+    return status in TRANSITIONS[act][0]

@@ -1,0 +1,239 @@
+"""Filing a report: acknowledged only when all it needs is durable, and the same form never files twice."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pemilu.infra.crypto import BlindIndex
+from pemilu.infra.envelope import PublicSealer
+from pemilu.infra.errors import DomainError
+from pemilu.laporan.code import hash_secret, new_number, secret_code
+from pemilu.laporan.guard import could_strike, hold_if_campaign
+from pemilu.laporan.kinds import JenisLaporan, Pelapor
+from pemilu.laporan.kontak import Kontak
+from pemilu.laporan.models import Kunci, Laporan, Riwayat
+from pemilu.laporan.notices import JenisKabar, queue_notice
+from pemilu.laporan.status import Status
+from pemilu.laporan.store import StoredPage
+from pemilu.pemilih.nik import Nik
+from pemilu.petugas.active import Holder, holder_for
+from pemilu.petugas.kinds import TingkatPanitia
+from pemilu.tahapan.day import local_date
+from pemilu.tahapan.deadline import Deadline, RuleTanggapan, due_at
+from pemilu.tahapan.holidays import HariLibur
+from pemilu.tahapan.kinds import KodeTahapan
+from pemilu.tahapan.load import find_pemilihan
+from pemilu.tahapan.models import Pemilihan
+from pemilu.tahapan.stage import Jadwal, stage_at
+from pemilu.wilayah.kode import KodeWilayah
+from pemilu.wilayah.zona import Zona, zona_of
+
+
+class ReportsClosed(DomainError):
+    """No response stage is open for that region at that moment."""
+
+
+class KeyReused(DomainError):
+    """The same form key came with another content: it is not the same report sent again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLaporan:
+    """A checked report. `isi` is all that the citizen wrote, sealed as it is; the rest routes and guards.
+
+    `kunci` (32 bytes) names the form that was filled in, `sidik` its content.
+    """
+
+    jenis: JenisLaporan
+    pelapor: Pelapor
+    kelurahan: KodeWilayah
+    target: Nik | None
+    pelapor_nik: Nik | None
+    pelapor_cocok: bool
+    tps_nomor: int | None
+    kontak: Kontak
+    isi: Mapping[str, str] = field(repr=False)
+    kunci: bytes
+    sidik: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the citizen keeps. `kode` is the secret: derived again for a form sent again, never stored."""
+
+    nomor: str
+    kode: str = field(repr=False)
+    jenis: JenisLaporan
+    kelurahan: KodeWilayah
+    diajukan: datetime
+    tenggat: datetime
+    tenggat_tanggal: date
+    zona: Zona
+    alasan: Mapping[str, Any]
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What filing needs: the public key, the keyed addresses, the key of the codes, the holidays."""
+
+    sealer: PublicSealer
+    index: BlindIndex
+    code_key: bytes = field(repr=False)
+    libur: HariLibur
+
+
+def submit(
+    session: Session,
+    new: NewLaporan,
+    pages: Sequence[StoredPage],
+    *,
+    desk: Desk,
+    jadwal: Jadwal,
+    now: datetime,
+) -> Receipt:
+    """File a report whose evidence is already durable on disk; give its receipt.
+
+    Report, evidence rows, history, notices and form key go into the caller's one transaction.
+
+    Raises:
+        ReportsClosed: no response stage is open there now.
+        sqlalchemy.exc.IntegrityError: the same form is being filed right now; `replay` shows its receipt.
+    """
+    zona = zona_of(new.kelurahan)
+    stage = stage_at(jadwal, now, kode=KodeTahapan.TANGGAPAN, zona=zona)
+    if stage is None:
+        raise ReportsClosed
+    pemilihan = find_pemilihan(session, None)
+    deadline = due_at(_rule(pemilihan), now, zona=zona, tahap_selesai=stage.selesai, libur=desk.libur)
+    today = local_date(now, zona)
+    holder = holder_for(session, new.kelurahan, on=today)
+    laporan = _row(session, new, pemilihan, deadline, holder, desk)
+    laporan.diajukan = now
+    kode = secret_code(desk.code_key, new.kunci, nomor=laporan.nomor)
+    laporan.kode_hash = hash_secret(kode)
+    session.add(laporan)
+    session.flush()  # its number is needed for the rows that hang on it
+    session.add(Kunci(kunci=new.kunci, sidik=new.sidik, laporan_id=laporan.id, dibuat=now))
+    session.add(
+        Riwayat(laporan_id=laporan.id, waktu=now, peristiwa=None, status=laporan.status, oleh="warga")
+    )
+    session.add_all(page.as_row(laporan.id, now) for page in pages)
+    if hold_if_campaign(session, laporan, today=today, now=now):
+        laporan.pemegang_tingkat = TingkatPanitia.PPK
+        laporan.pemegang_wilayah = str(new.kelurahan.kecamatan)
+    queue_notice(
+        session,
+        laporan.id,
+        new.kontak,
+        JenisKabar.DITERIMA,
+        seal=desk.sealer.seal,
+        index=desk.index,
+        now=now,
+    )
+    return _receipt(laporan, kode, holder)
+
+
+def replay(session: Session, kunci: bytes, sidik: bytes | None, *, desk: Desk) -> Receipt | None:
+    """The receipt of a form that was filed before, or None. Without `sidik` its content is not compared.
+
+    Raises:
+        KeyReused: that form key was used for another content.
+    """
+    row = session.get(Kunci, kunci)
+    if row is None:
+        return None
+    if sidik is not None and row.sidik != sidik:
+        raise KeyReused
+    laporan = session.get_one(Laporan, row.laporan_id)
+    kode = secret_code(desk.code_key, kunci, nomor=laporan.nomor)
+    kelurahan = KodeWilayah(laporan.kelurahan)
+    holder = holder_for(session, kelurahan, on=local_date(laporan.diajukan, laporan.zona))
+    return _receipt(laporan, kode, holder)
+
+
+def _rule(pemilihan: Pemilihan) -> RuleTanggapan:
+    return RuleTanggapan(
+        aturan=pemilihan.aturan_tanggapan,
+        versi=pemilihan.versi_aturan,
+        hari=pemilihan.hari_tanggapan,
+        hari_kerja=pemilihan.hari_kerja,
+    )
+
+
+def _row(
+    session: Session, new: NewLaporan, pemilihan: Pemilihan, deadline: Deadline, holder: Holder, desk: Desk
+) -> Laporan:
+    nomor = _free_number(session)
+    return Laporan(
+        nomor=nomor,
+        pemilihan_id=pemilihan.id,
+        jenis=new.jenis,
+        pelapor=new.pelapor,
+        berisiko=could_strike(new.jenis, new.pelapor),
+        pelapor_cocok=new.pelapor_cocok,
+        kelurahan=str(new.kelurahan),
+        tps_nomor=new.tps_nomor,
+        status=Status.DITERIMA,
+        pemegang_tingkat=holder.tingkat,
+        pemegang_wilayah=str(holder.wilayah),
+        tenggat=deadline.due,
+        tenggat_tanggal=deadline.due_date,
+        tenggat_alasan=_facts(deadline),
+        zona=deadline.zona,
+        target_idx=_address(desk.index, new.target),
+        pelapor_idx=_address(desk.index, new.pelapor_nik),
+        kontak_idx=desk.index.of(new.kontak.key) if new.kontak.key else None,
+        isi=desk.sealer.seal(json.dumps(dict(new.isi), ensure_ascii=False).encode(), content_context(nomor)),
+    )
+
+
+def content_context(nomor: str) -> bytes:
+    """What the sealed content of a report is bound to: a box moved to another report does not open."""
+    return b"laporan.isi:" + nomor.encode()
+
+
+def _address(index: BlindIndex, nik: Nik | None) -> bytes | None:
+    return index.of(nik.value) if nik else None
+
+
+def _free_number(session: Session) -> str:
+    """A number nobody has; among a billion a second try is rare, and the unique column settles a race."""
+    while True:
+        nomor = new_number()
+        if session.scalar(select(Laporan.id).where(Laporan.nomor == nomor)) is None:
+            return nomor
+
+
+def _facts(deadline: Deadline) -> dict[str, Any]:
+    """Why the date is what it is, kept with the report: a later rule never moves it."""
+    why = deadline.why
+    return {
+        "aturan": why.rule.aturan.value,
+        "versi": why.rule.versi,
+        "hari": why.rule.hari,
+        "hari_kerja": why.rule.hari_kerja,
+        "dihitung_dari": why.dihitung_dari.isoformat(),
+        "dilewati": [{"tanggal": libur.tanggal.isoformat(), "nama": libur.nama} for libur in why.dilewati],
+        "tahap_selesai": why.tahap_selesai and why.tahap_selesai.isoformat(),
+    }
+
+
+def _receipt(laporan: Laporan, kode: str, holder: Holder) -> Receipt:
+    return Receipt(
+        nomor=laporan.nomor,
+        kode=kode,
+        jenis=laporan.jenis,
+        kelurahan=KodeWilayah(laporan.kelurahan),
+        diajukan=laporan.diajukan,
+        tenggat=laporan.tenggat,
+        tenggat_tanggal=laporan.tenggat_tanggal,
+        zona=laporan.zona,
+        alasan=laporan.tenggat_alasan,
+        holder=holder,
+    )

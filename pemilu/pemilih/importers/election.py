@@ -1,0 +1,28 @@
+"""What an import needs to know of an election, detached from any session."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from pemilu.pemilih.models import Pemilih
+from pemilu.tahapan.models import Pemilihan
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """`edition` names the tables of codes, `tps_maks` the most voters one TPS may have."""
+
+    id: int
+    on: date
+    edition: str
+    tps_maks: int
+
+    @classmethod
+    def of(cls, pemilihan: Pemilihan) -> "Election":
+        return cls(pemilihan.id, pemilihan.tanggal_pemungutan, pemilihan.edisi_kode, pemilihan.tps_maks)
+
+    def has_voters(self, session: Session) -> bool:
+        """Whether its roll holds anybody yet."""
+        return bool(session.scalar(select(exists().where(Pemilih.pemilihan_id == self.id))))

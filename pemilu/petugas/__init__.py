@@ -1,0 +1,1 @@
+"""Staff: the committees that answer, and who may do what."""

@@ -1,0 +1,184 @@
+"""Lapor Pemilih: choose a kind, fill in one page, send it with its evidence."""
+
+import hashlib
+import json
+import secrets
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from werkzeug.datastructures import MultiDict
+
+from pemilu.laporan.documents import PELENGKAP, SYARAT, SYARAT_TMS, SyaratBukti
+from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Pelapor
+from pemilu.laporan.submit import NewLaporan, ReportsClosed
+from pemilu.pemilih.lookup import Temuan
+from pemilu.tahapan.kinds import KodeTahapan
+from pemilu.tahapan.stage import open_at
+from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
+from pemilu.web.ratelimit import limit_reports
+from pemilu.web.services import services
+from pemilu.wilayah.kode import KodeWilayah
+from pemilu.wilayah.zona import zona_of
+from portal.cek import CARRIED_WITHIN, USE
+from portal.lapor_files import MOST, Uploads, expect_files, read_uploads, tell_missing
+from portal.lapor_form import LaporForm
+from portal.lapor_region import RegionStep, region_step
+from portal.receipt import keep_receipt
+
+KEY_BYTES = 32
+
+
+def build(limiter: Limiter) -> Blueprint:
+    """The blueprint; sending has a limit of its own."""
+    bp = Blueprint("lapor", __name__)
+    bp.get("/lapor")(choose)
+    bp.get("/lapor/<jenis>")(show)
+    bp.post("/lapor/<jenis>")(limit_reports(limiter)(send))
+    return bp
+
+
+def choose() -> ResponseReturnValue:
+    return render_template("portal/lapor/pilih.html", situasi=services().situations.now())
+
+
+def show(jenis: str) -> ResponseReturnValue:
+    return _page(_kind(jenis), MultiDict())
+
+
+def send(jenis: str) -> ResponseReturnValue:
+    expect_files()
+    refuse_cross_site()
+    refuse_odd_forms()
+    kind, typed = _kind(jenis), request.form.copy()
+    if typed.get("aksi") != "kirim":
+        _unwrap_nik(typed)
+        return _page(kind, typed)
+    return _file(kind, typed)
+
+
+def _kind(jenis: str) -> JenisLaporan:
+    if jenis not in set(JenisLaporan):
+        abort(404)
+    return JenisLaporan(jenis)
+
+
+def _unwrap_nik(typed: MultiDict[str, str]) -> None:
+    """A NIK handed over by an answer page goes into its field, so that nobody types it twice."""
+    s = services()
+    carried = s.titipan.take(USE, typed.get("titipan"), now=s.clock.now(), within=CARRIED_WITHIN)
+    if carried:
+        typed["nik"] = carried["nik"]
+
+
+def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue:
+    s = services()
+    form, region = LaporForm.for_kind(kind, typed), _region(typed)
+    valid = form.validate()
+    uploads = read_uploads(s.intake, request.files, typed)
+    pelapor = Pelapor(form.pelapor.data) if form.pelapor.data in set(Pelapor) else Pelapor.PEMILIH
+    if "alasan" not in form or form.reason:
+        uploads.problems += tell_missing(uploads, kind, pelapor, form.reason)
+    jadwal = s.situations.now().jadwal
+    if not valid or uploads.problems or region.place is None or jadwal is None:
+        return _page(kind, typed, form=form, uploads=uploads), 422
+    new = _new(kind, form, region.place.kode, typed, uploads)
+    try:
+        s.intake.file(new, uploads.documents, jadwal=jadwal, now=s.clock.now())
+    except ReportsClosed:
+        return _closed(kind), 409
+    return keep_receipt(new.kunci)
+
+
+def _new(
+    kind: JenisLaporan, form: LaporForm, kelurahan: KodeWilayah, typed: MultiDict[str, str], uploads: Uploads
+) -> NewLaporan:
+    s = services()
+    reporter = form.nik.nik if form.about_self else form.pelapor_nik.nik
+    named = form.nama.nama if form.about_self else form.pelapor_nama.nama
+    known = s.lookup.find(reporter, named).temuan if reporter and named else Temuan.BELUM_TERDAFTAR
+    target = s.lookup.find(form.nik.nik, None).placements if form.nik.nik else ()
+    content = form.content()
+    return NewLaporan(
+        jenis=kind,
+        pelapor=Pelapor(form.pelapor.data),
+        kelurahan=kelurahan,
+        target=form.nik.nik,
+        pelapor_nik=reporter,
+        pelapor_cocok=known in {Temuan.TERDAFTAR, Temuan.TERDAFTAR_KHUSUS, Temuan.TERDAFTAR_GANDA},
+        tps_nomor=target[0].tps.nomor if target else None,
+        kontak=form.kontak(),
+        isi=content,
+        kunci=_form_key(typed),
+        sidik=hashlib.sha256(json.dumps([content, uploads.digests]).encode()).digest(),
+    )
+
+
+def _form_key(typed: MultiDict[str, str]) -> bytes:
+    """The key of the form that was sent; a form without one is a form of its own."""
+    try:
+        key = bytes.fromhex(typed.get("kunci", ""))
+    except ValueError:
+        key = b""
+    return key if len(key) == KEY_BYTES else secrets.token_bytes(KEY_BYTES)
+
+
+def _region(typed: MultiDict[str, str]) -> RegionStep:
+    s = services()
+    pemilihan = s.situations.now().pemilihan
+    root = KodeWilayah(pemilihan.wilayah) if pemilihan and pemilihan.wilayah else None
+    return region_step(s.chooser, typed, root)
+
+
+def _page(
+    kind: JenisLaporan,
+    typed: MultiDict[str, str],
+    *,
+    form: LaporForm | None = None,
+    uploads: Uploads | None = None,
+) -> str:
+    s = services()
+    region = _region(typed)
+    if not _open_for(region):
+        return _closed(kind)
+    return render_template(
+        "portal/lapor/isi.html",
+        jenis=kind,
+        form=form or LaporForm.for_kind(kind, typed or None),
+        wilayah=region,
+        unggahan=uploads or Uploads(),
+        kunci=_form_key(typed).hex(),
+        syarat=_requirements(kind),
+        pilihan_bukti=_document_choices(kind),
+        nomor_bukti=range(1, MOST + 1),
+        typed=typed,
+        situasi=s.situations.now(),
+    )
+
+
+def _open_for(region: RegionStep) -> bool:
+    """Whether reports are taken now for that region (for the election's own zone until one is chosen)."""
+    s = services()
+    jadwal = s.situations.now().jadwal
+    if jadwal is None:
+        return False
+    zona = zona_of(region.current) if region.current else jadwal.zona
+    return open_at(jadwal, s.clock.now(), kode=KodeTahapan.TANGGAPAN, zona=zona)
+
+
+def _closed(kind: JenisLaporan) -> str:
+    s = services()
+    situasi = s.situations.now()
+    return render_template(
+        "portal/lapor/tutup.html", jenis=kind, situasi=situasi, keadaan=situasi.keadaan(s.clock.now())
+    )
+
+
+def _requirements(kind: JenisLaporan) -> tuple[SyaratBukti, ...]:
+    return (SYARAT[kind],) if kind in SYARAT else tuple(dict.fromkeys(SYARAT_TMS.values()))
+
+
+def _document_choices(kind: JenisLaporan) -> list[JenisBukti]:
+    """What a file may be, for the lists beside the file fields: the required ones first."""
+    required = [bukti for syarat in _requirements(kind) for bukti in syarat.salah_satu]
+    return list(dict.fromkeys([*required, *PELENGKAP[kind], JenisBukti.IDENTITAS_PELAPOR]))

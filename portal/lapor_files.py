@@ -1,0 +1,84 @@
+"""Evidence out of an upload form: up to five files, each with what it is, cleaned or refused in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from pemilu.laporan.documents import SyaratBukti, missing
+from pemilu.laporan.intake import Document, Intake
+from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
+from pemilu.laporan.pages import EvidenceProblem
+from pemilu.web.i18n import gettext as _
+from portal.words import JENIS_BUKTI, MASALAH_BUKTI
+
+MOST = 5
+BYTES_EACH = 10 * 1024 * 1024
+FORM_BYTES = MOST * BYTES_EACH + 256 * 1024
+# Werkzeug counts its read buffer (64 KiB) as form memory too.
+TEXT_BYTES = 256 * 1024
+SHOWN_NAME = 60
+
+
+@dataclass(slots=True)
+class Uploads:
+    """What came: clean documents, sentences about what is wrong, and the names to tell again."""
+
+    documents: list[Document] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+
+
+def expect_files() -> None:
+    """Let this request be as large as a form with evidence; before anything of it is read."""
+    request.max_content_length, request.max_form_memory_size = FORM_BYTES, TEXT_BYTES
+
+
+def read_uploads(intake: Intake, files: Mapping[str, FileStorage], typed: Mapping[str, str]) -> Uploads:
+    """Clean every chosen file, in the order of the form."""
+    uploads = Uploads()
+    for number in range(1, MOST + 1):
+        upload = files.get(f"bukti_{number}")
+        if upload is None or not upload.filename:
+            continue
+        uploads.names.append(_shown(upload.filename))
+        _read_one(intake, upload, typed.get(f"jenis_bukti_{number}", ""), uploads)
+    return uploads
+
+
+def _read_one(intake: Intake, upload: FileStorage, jenis: str, uploads: Uploads) -> None:
+    name = uploads.names[-1]
+    if jenis not in set(JenisBukti):
+        uploads.problems.append(_("%(nama)s: pilih jenis dokumennya.", nama=name))
+        return
+    content = upload.stream.read(BYTES_EACH + 1)
+    uploads.digests.append(sha256(content).hexdigest())
+    cleaned = intake.clean(content)
+    if isinstance(cleaned, EvidenceProblem):
+        uploads.problems.append(f"{name}: {MASALAH_BUKTI[cleaned]}")
+    else:
+        uploads.documents.append((JenisBukti(jenis), cleaned))
+
+
+def tell_missing(
+    uploads: Uploads, jenis: JenisLaporan, pelapor: Pelapor, alasan: AlasanTms | None
+) -> Sequence[str]:
+    """A sentence for each requirement that the documents leave open."""
+    given = [kind for kind, _evidence in uploads.documents]
+    return [_needed(syarat) for syarat in missing(given, jenis, pelapor=pelapor, alasan=alasan)]
+
+
+def _needed(syarat: SyaratBukti) -> str:
+    names = ", ".join(str(JENIS_BUKTI[bukti]) for bukti in syarat.salah_satu)
+    if len(syarat.salah_satu) == 1:
+        return _("Lampirkan: %(dokumen)s.", dokumen=names)
+    return _("Lampirkan salah satu: %(dokumen)s.", dokumen=names)
+
+
+def _shown(filename: str) -> str:
+    """A file's own name, only to be told back on the page; it is never stored."""
+    plain = "".join(char for char in filename if char.isprintable())
+    return plain[-SHOWN_NAME:]

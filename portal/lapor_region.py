@@ -1,0 +1,44 @@
+"""The first step of a report: the kelurahan of the address, chosen level by level or by its name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pemilu.wilayah.choose import Choice, RegionChooser
+from pemilu.wilayah.kode import InvalidKode, KodeWilayah, Tingkat
+from pemilu.wilayah.scope import WilayahScope
+from pemilu.wilayah.tree import Place
+
+
+@dataclass(frozen=True, slots=True)
+class RegionStep:
+    """Where the choice stands. `place` is set once a kelurahan is; else `choices` are one deeper."""
+
+    place: Place | None
+    current: KodeWilayah | None
+    path: tuple[str, ...]
+    choices: Sequence[Choice]
+    searched: str
+    found: Sequence[Place]
+
+
+def region_step(chooser: RegionChooser, typed: Mapping[str, str], root: KodeWilayah | None) -> RegionStep:
+    """Read the choice: the button of a found kelurahan, the list of the next level, or what was set."""
+    current = root if typed.get("aksi") == "ganti" else _chosen(chooser, typed) or root
+    if current is not None and current.tingkat is Tingkat.KELURAHAN:
+        return RegionStep(chooser.kelurahan(str(current)), current, (), (), "", ())
+    searched = typed.get("cari", "")[:60]
+    found = chooser.search(searched, WilayahScope.of(root) if root else WilayahScope.national())
+    return RegionStep(None, current, chooser.names(current), chooser.below(current), searched, found)
+
+
+def _chosen(chooser: RegionChooser, typed: Mapping[str, str]) -> KodeWilayah | None:
+    """The newest of the three fields that names a region we have."""
+    names = ("pilih", "wilayah", "tempat") if typed.get("aksi") == "wilayah" else ("pilih", "tempat")
+    for name in names:
+        try:
+            kode = KodeWilayah(typed.get(name, ""))
+        except InvalidKode:
+            continue
+        if chooser.names(kode):
+            return kode
+    return None
