@@ -49,7 +49,7 @@ def test_a_box_does_not_open_in_another_place(context: bytes) -> None:
 
 def test_a_box_does_not_open_with_one_bit_changed_anywhere() -> None:
     box = SEALER.seal(SECRET, ROW)
-    opener = PrivateOpener({kid: PAIR.private for kid in range(256)})
+    opener = PrivateOpener(dict.fromkeys(range(256), PAIR.private))
     # The key exchange ignores the highest bit of a public key (RFC 7748), but the key schedule hashes it.
     for at in range(len(box) * 8):
         changed = bytearray(box)
@@ -115,7 +115,7 @@ def test_a_private_key_shows_neither_in_print_nor_in_the_public_half() -> None:
 
 
 def test_a_box_is_what_rfc_9180_says() -> None:
-    """Opened by hand: base mode, DHKEM(X25519, HKDF-SHA256) 0x0020, HKDF-SHA256 0x0001, AES-256-GCM 0x0002."""
+    """Opened by hand: base mode, DHKEM X25519 (0x0020), HKDF-SHA256 (0x0001), AES-256-GCM (0x0002)."""
     box = SEALER.seal(SECRET, ROW)
     head, enc, ciphertext = box[:2], box[2:34], box[34:]
     kem, suite = b"KEM\x00\x20", b"HPKE\x00\x20\x00\x01\x00\x02"

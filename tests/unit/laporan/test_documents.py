@@ -36,7 +36,7 @@ def test_nothing_is_proved_by_nothing(jenis: JenisLaporan) -> None:
     assert missing((), jenis, pelapor=Pelapor.PEMILIH) == (SYARAT[jenis],)
 
 
-@pytest.mark.parametrize(("alasan", "pelapor"), product(AlasanTms, Pelapor))
+@pytest.mark.parametrize(("alasan", "pelapor"), list(product(AlasanTms, Pelapor)))
 def test_a_reason_is_not_proved_by_the_identity_of_who_says_it(alasan: AlasanTms, pelapor: Pelapor) -> None:
     given = {JenisBukti.IDENTITAS_PELAPOR}
     assert missing(given, TMS, pelapor=pelapor, alasan=alasan) == (SYARAT_TMS[alasan],)
