@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from pemilu.cli.demo_people import PLACES, SAMPLES, Sample, sample_rows, tps_rows
+from pemilu.cli.demo_people import PLACES, SAMPLES, Sample, panitia_rows, sample_rows, tps_rows
 from pemilu.cli.keys import make_keys
 from pemilu.cli.operator import Operator, bar, operator
 from pemilu.cli.synthetic import COLUMNS, voters
@@ -20,6 +20,7 @@ from pemilu.infra.migrate import migrate
 from pemilu.pemilih.importers.load import AlreadyImported, import_file
 from pemilu.pemilih.models import Daftar, Pemilih
 from pemilu.pemilih.publish import publish
+from pemilu.petugas.models import Panitia
 from pemilu.tahapan.day import local_date
 from pemilu.tahapan.kinds import JenisDaftar
 from pemilu.tahapan.load import activate, load_pemilihan
@@ -91,6 +92,7 @@ def load_demo(o: Operator) -> None:
         activate(session, pemilihan.kode)
         if session.scalar(select(Tps.id).limit(1)) is None:
             session.add_all(Tps(pemilihan_id=pemilihan.id, **row) for row in tps_rows())
+            session.add_all(Panitia(**row) for row in panitia_rows())
     with suppress(AlreadyImported):
         _import(o, pemilihan)
     _publish(o, pemilihan, today - timedelta(days=12))

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pemilu.petugas.kinds import TingkatPanitia
+
 # Kelurahan with its polling places; names of places are invented, regions are real.
 KELURAHAN = (
     ("1371031004", (-0.9366, 100.3530)),
@@ -70,6 +72,20 @@ def tps_rows() -> Iterator[dict[str, object]]:
         "bujur": 100.3589,
         "kursi_roda": True,
     }
+
+
+def panitia_rows() -> Iterator[dict[str, object]]:
+    """The committees: PPS for every kelurahan but the last, whose reports go to its PPK; KPU everywhere."""
+    for kelurahan, _ in KELURAHAN[:-1]:
+        yield _post(TingkatPanitia.PPS, kelurahan, "Posko PPS, kantor kelurahan atau nagari")
+    for kecamatan in sorted({kelurahan[:6] for kelurahan, _ in KELURAHAN}):
+        yield _post(TingkatPanitia.PPK, kecamatan, "Sekretariat PPK, kantor camat")
+    for kabupaten in sorted({kelurahan[:4] for kelurahan, _ in KELURAHAN}):
+        yield _post(TingkatPanitia.KPU_KABKO, kabupaten, "Kantor KPU Kabupaten/Kota")
+
+
+def _post(tingkat: TingkatPanitia, wilayah: str, alamat: str) -> dict[str, object]:
+    return {"tingkat": tingkat, "wilayah": wilayah, "alamat": alamat, "jam": "Setiap hari 08.00-16.00"}
 
 
 def sample_rows() -> Iterator[dict[str, str]]:

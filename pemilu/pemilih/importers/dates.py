@@ -38,6 +38,7 @@ _MONTHS = {
 }
 _TIME = re.compile(r"[T ]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?:\.[0-9]+)?(?: ?[AP]M)?Z?$")
 _PARTS = re.compile(r"([0-9]{1,4})\s*[-/.|\s]\s*([0-9]{1,2}|[A-Z]{3,9})\.?\s*[-/.|\s]\s*([0-9]{1,4})")
+_USUAL = re.compile(r"[0-9]{2}[-/.|][0-9]{2}[-/.|][0-9]{4}")
 _COMPACT = re.compile(r"[0-9]{8}")
 _SERIAL = re.compile(r"([0-9]{4,5})(?:[.,][0-9]+)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -51,7 +52,7 @@ def read_date(text: str, on: date) -> Reading:
     """The possible birth dates in a cell, for an election held `on` that day (decides two-digit years)."""
     if len(text) > _MAX_LENGTH:
         return (), Masalah.LAHIR_TAK_TERBACA
-    body = _TIME.sub("", text.upper()).strip()
+    body = text if _USUAL.fullmatch(text) else _TIME.sub("", text.upper()).strip()
     if _YEAR.fullmatch(body):
         return (), Masalah.LAHIR_TAHUN_SAJA
     if found := _PARTS.fullmatch(body):

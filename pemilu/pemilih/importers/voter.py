@@ -28,6 +28,7 @@ UID_BYTES = 16
 MIN_AGE = 17
 MAX_AGE = 110
 _REMEMBERED = 65_536
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _NKK, _NIK, _LAHIR = AT[Column.NKK], AT[Column.NIK], AT[Column.TANGGAL_LAHIR]
 _KELAMIN, _KAWIN = AT[Column.JENIS_KELAMIN], AT[Column.STATUS_KAWIN]
 
@@ -170,9 +171,8 @@ def _digits(text: str | None) -> str:
     return f'"{text}"' if text else "null"
 
 
-@lru_cache(_REMEMBERED // 8)
 def _quoted(text: str | None) -> str:
-    return json.dumps(text or None, ensure_ascii=False)
+    return _encode(text) if text else "null"
 
 
 def _readers(rules: Rules) -> tuple[Read, ...]:
