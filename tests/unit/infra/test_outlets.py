@@ -133,13 +133,13 @@ def test_the_folder_is_the_default_only_while_nothing_is_really_sent(
 
 
 def test_no_secret_is_in_a_repr() -> None:
-    url = "smtp://akun:rahasia@mail.contoh.id?tls=starttls"
+    url = "smtp://akun:kode@mail.contoh.id?tls=starttls"
     read = settings(
         SMTP_URL=url,
         KABAR_DARI="a@contoh.id",
-        PESAN_URL="https://sms.contoh.id/?kunci=rahasia",
-        PESAN_TOKEN="rahasia",
+        PESAN_URL="https://sms.contoh.id/?kunci=kode",
+        PESAN_TOKEN="kode",
     )
-    shown = [read, parse_smtp_url(url), parse_gateway_url("https://sms.contoh.id/?kunci=rahasia")]
-    assert "rahasia" not in repr(shown)
+    shown = [read, parse_smtp_url(url), parse_gateway_url("https://sms.contoh.id/?kunci=kode")]
+    assert "kode" not in repr(shown)
     assert "akun" not in repr(shown)
