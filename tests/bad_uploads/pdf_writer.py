@@ -2,6 +2,7 @@
 
 import hashlib
 import zlib
+from collections.abc import Callable
 
 PAD = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
 
@@ -47,7 +48,13 @@ def write(objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
     return b"".join([*parts, *table, end])
 
 
-def packed_pdf(catalog: bytes, hidden: bytes, *, filters: bytes = b"/Filter /FlateDecode") -> bytes:
+def packed_pdf(
+    catalog: bytes,
+    hidden: bytes,
+    *,
+    filters: bytes = b"/Filter /FlateDecode",
+    encode: Callable[[bytes], bytes] = zlib.compress,
+) -> bytes:
     """A PDF whose catalog points at object 5, which stands in an object stream (no table shows it)."""
     objects = {
         1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
@@ -56,7 +63,7 @@ def packed_pdf(catalog: bytes, hidden: bytes, *, filters: bytes = b"/Filter /Fla
     }
     body = b"5 0 " + hidden
     entries = b"/Type /ObjStm /N 1 /First 4 " + filters
-    objects[4] = stream(zlib.compress(body) if filters else body, entries)
+    objects[4] = stream(encode(body), entries)
     content, rows = b"%PDF-1.7\n", [b"\0\0\0\0\0\xff\xff"]
     for number, text in objects.items():
         rows.append(b"\x01" + len(content).to_bytes(4) + b"\0\0")
@@ -64,6 +71,23 @@ def packed_pdf(catalog: bytes, hidden: bytes, *, filters: bytes = b"/Filter /Fla
     rows += [b"\x02" + (4).to_bytes(4) + b"\0\0", b"\x01" + len(content).to_bytes(4) + b"\0\0"]
     table = stream(b"".join(rows), b"/Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R")
     return content + b"6 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, len(content))
+
+
+def predicted(body: bytes, columns: int = 4) -> bytes:
+    """Deflated after PNG's Up filter: each byte is the difference to the one above, so no name shows."""
+    body += b" " * (-len(body) % columns)
+    rows = [body[at : at + columns] for at in range(0, len(body), columns)]
+    above = [bytes(columns), *rows]
+    filtered = (
+        b"\x02" + bytes((here - up) % 256 for here, up in zip(row, over, strict=True))
+        for row, over in zip(rows, above[:-1], strict=True)
+    )
+    return zlib.compress(b"".join(filtered))
+
+
+def in_hex(body: bytes) -> bytes:
+    """Deflated, then spelled in hexadecimal digits."""
+    return zlib.compress(body).hex().encode() + b">"
 
 
 def encrypted_pdf(password: bytes) -> bytes:

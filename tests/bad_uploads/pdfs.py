@@ -8,7 +8,7 @@ from PIL import Image
 from pemilu.laporan.pages import EvidenceProblem
 from tests.bad_uploads import BERSIH, EICAR, MARK, Upload, upload
 from tests.bad_uploads.images import card, deflated_zeros
-from tests.bad_uploads.pdf_writer import encrypted_pdf, packed_pdf, pdf, stream
+from tests.bad_uploads.pdf_writer import encrypted_pdf, in_hex, packed_pdf, pdf, predicted, stream
 
 _P = EvidenceProblem
 _SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
@@ -84,12 +84,15 @@ def _hidden() -> Iterator[Upload]:
         {
             "escaped-name": pdf(b"/OpenAction << /S /J#61vaScript /J#53 (app.alert\\(1\\)) >>"),
             "in-object-stream": packed_pdf(script, _SCRIPT),
-            "in-bare-object-stream": packed_pdf(script, _SCRIPT, filters=b""),
+            "in-bare-object-stream": packed_pdf(script, _SCRIPT, filters=b"", encode=bytes),
             "behind-predictor": packed_pdf(
-                script, _SCRIPT, filters=b"/Filter /FlateDecode /DecodeParms << /Predictor 1 >>"
+                script,
+                _SCRIPT,
+                filters=b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 4 >>",
+                encode=predicted,
             ),
             "behind-two-filters": packed_pdf(
-                script, _SCRIPT, filters=b"/Filter [/ASCIIHexDecode /FlateDecode]"
+                script, _SCRIPT, filters=b"/Filter [/ASCIIHexDecode /FlateDecode]", encode=in_hex
             ),
         }
     )

@@ -121,6 +121,11 @@ def test_a_report_that_does_not_exist_opens_with_nothing() -> None:
     assert not verify_secret("", None)
 
 
+def test_not_even_the_code_of_the_stand_in_opens_a_missing_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pemilu.laporan.code._decoy", lambda: hash_secret("ABCD-EFGH-JKMN"))
+    assert not verify_secret("ABCD-EFGH-JKMN", None)
+
+
 def test_a_missing_report_costs_as_many_hashes_as_a_wrong_code(monkeypatch: pytest.MonkeyPatch) -> None:
     stored = hash_secret("ABCD-EFGH-JKMN")
     verify_secret(None, None)  # makes the hash that stands in for a missing one

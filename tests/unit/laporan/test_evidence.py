@@ -73,7 +73,8 @@ def test_a_bomb_takes_little_memory(name: str) -> None:
 
 def test_a_phone_photo_of_12_megapixels_takes_little_memory() -> None:
     photo = encoded(card(4_000, 3_000), quality=95)
-    assert peak_megabytes(photo) < 100
+    # 55 as it is; 100 if it were decoded at its full size.
+    assert peak_megabytes(photo) < 75
 
 
 @pytest.mark.parametrize("size", [(4_000, 3_000), (3_000, 4_000), (8_064, 6_048)])

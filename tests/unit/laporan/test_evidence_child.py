@@ -24,12 +24,17 @@ PICTURE = encoded(card())
         ("computes", EvidenceProblem.TERLALU_LAMA),
         ("lies", EvidenceProblem.RUSAK),
         ("dies", EvidenceProblem.RUSAK),
+        ("answers-and-dies", EvidenceProblem.RUSAK),
         ("takes-memory", EvidenceProblem.RUSAK),
         ("writes-a-file", EvidenceProblem.RUSAK),
     ],
 )
 def test_a_child_that_misbehaves_is_a_problem_of_the_file(way: str, problem: EvidenceProblem) -> None:
     assert evidence._clean_in_child(CHILD, way.encode(), LIMITS) is problem
+
+
+def test_a_child_that_behaves_is_believed() -> None:
+    assert isinstance(evidence._clean_in_child(CHILD, b"answers", LIMITS), CleanEvidence)
 
 
 def test_a_child_that_hangs_is_ended() -> None:
