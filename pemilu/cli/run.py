@@ -1,4 +1,4 @@
-"""`make run`: prepare, then serve both apps until stopped. For trying out and for a village server."""
+"""`make run`: prepare, then serve both apps and the jobs until stopped. To try out, or for a village."""
 
 import os
 import signal
@@ -9,26 +9,27 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
-PREPARE = [sys.executable, "-m", "flask", "--app", "wsgi:admin()", "demo", "prepare"]
+ADMIN_COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi:admin()"]
 
 
 def main(env: Mapping[str, str]) -> int:
     """Migrate, make keys and demo data where there are none, serve. Returns the exit code."""
-    port, admin_port = env.get("PORT", "8000"), env.get("ADMIN_PORT", "8001")
-    host = env.get("HOST", "127.0.0.1")
-    prepared = subprocess.run(PREPARE, cwd=ROOT, check=False)  # noqa: S603 - our own command
+    portal = f"{env.get('HOST', '127.0.0.1')}:{env.get('PORT', '8000')}"
+    admin = f"{env.get('HOST', '127.0.0.1')}:{env.get('ADMIN_PORT', '8001')}"
+    env = {"PUBLIC_BASE_URL": f"http://{portal}"} | dict(env)
+    prepared = subprocess.run([*ADMIN_COMMAND, "demo", "prepare"], cwd=ROOT, env=env, check=False)  # noqa: S603 - our own command
     if prepared.returncode:
         return prepared.returncode
-    serving = [_serve("wsgi:portal()", f"{host}:{port}"), _serve("wsgi:admin()", f"{host}:{admin_port}")]
-    print(
-        f"\n  Portal  http://{host}:{port}\n  Admin   http://{host}:{admin_port}\n\n  Berhenti: Ctrl-C\n",
-        flush=True,
-    )
+    serving = [
+        subprocess.Popen(command, cwd=ROOT, env=env)  # noqa: S603 - our own commands
+        for command in (
+            [*GUNICORN, "--bind", portal, "wsgi:portal()"],
+            [*GUNICORN, "--bind", admin, "wsgi:admin()"],
+            [*ADMIN_COMMAND, "jobs", "run"],
+        )
+    ]
+    print(f"\n  Portal  http://{portal}\n  Admin   http://{admin}\n\n  Berhenti: Ctrl-C\n", flush=True)
     return _wait(serving)
-
-
-def _serve(app: str, bind: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([*GUNICORN, "--bind", bind, app], cwd=ROOT)  # noqa: S603 - our own command
 
 
 def _wait(serving: list[subprocess.Popen[bytes]]) -> int:
