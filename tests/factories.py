@@ -1,7 +1,11 @@
 """Small worlds for tests: an election in one kelurahan, its TPS and people, what is published, the portal."""
 
+import atexit
 import secrets
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from sqlalchemy import event, update
@@ -10,7 +14,7 @@ import portal
 from pemilu.infra import keyring
 from pemilu.infra.clock import Clock, FrozenClock
 from pemilu.infra.config import from_env
-from pemilu.infra.db import Database, KeptReader, open_reader
+from pemilu.infra.db import Database, open_reader
 from pemilu.pemilih.kinds import JenisKelamin, KelompokUmur, Keterangan
 from pemilu.pemilih.lookup import Lookup
 from pemilu.pemilih.models import Daftar, Impor, Pemilih
@@ -49,6 +53,14 @@ GANDA = "1399991708900003"
 ABSEN = "1399991708900009"
 TANGGAL_MUSTAHIL = "1399993002900009"
 NAMA = "BUDI SANTOSO"
+
+
+@cache
+def files_dir() -> str:
+    """One folder for the evidence that all tests of this process send; gone when it ends."""
+    folder = TemporaryDirectory(prefix="pemilu-berkas-")
+    atexit.register(folder.cleanup)
+    return folder.name
 
 
 def silent(*_counts: int) -> None:
@@ -150,18 +162,21 @@ class Roll:
 
     def lookup(self) -> Lookup:
         reader = open_reader(self.url, published_file=False)
-        self._close_with_database(reader)
+        self._close_with_database(reader.close)
         return Lookup(reader, Places(reader), self.keyring.nik_index(), self.keyring.name_hash())
 
     def portal(self, **environment: str) -> Flask:
         """The public app over this roll, holding only the keys a portal holds."""
-        settings = from_env({"DATABASE_URL": self.url} | environment, keyring="portal")
+        here = {"DATABASE_URL": self.url, "FILES_DIR": files_dir()}
+        settings = from_env(here | environment, keyring="portal")
         app = portal.create_app(settings, self.keyring.only(keyring.PORTAL_PURPOSES), self.clock)
-        self._close_with_database(app.extensions[EXTENSION].reader)
+        services = app.extensions[EXTENSION]
+        self._close_with_database(services.reader.close)
+        self._close_with_database(services.intake.database.engine.dispose)
         return app
 
-    def _close_with_database(self, reader: KeptReader) -> None:
-        event.listen(self.database.engine, "engine_disposed", lambda _engine: reader.close())
+    def _close_with_database(self, close: Callable[[], None]) -> None:
+        event.listen(self.database.engine, "engine_disposed", lambda _engine: close())
 
     def _person(self, tps_id: int, nik: str | None, nama: str, differing: dict[str, object]) -> Pemilih:
         values: dict[str, object] = {
