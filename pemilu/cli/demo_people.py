@@ -20,6 +20,17 @@ KELURAHAN = (
 TPS_EACH = 3
 PLACES = tuple((kelurahan, nomor) for kelurahan, _ in KELURAHAN for nomor in range(1, TPS_EACH + 1))
 KHUSUS = ("1371031006", 901)
+SPECIAL: dict[str, object] = {
+    "kelurahan": KHUSUS[0],
+    "nomor": KHUSUS[1],
+    "khusus": True,
+    "nama": "Pesantren Contoh",
+    "tempat": "Aula Pesantren Contoh",
+    "alamat": "Jalan Contoh No. 99",
+    "lintang": -0.9481,
+    "bujur": 100.3589,
+    "kursi_roda": True,
+}
 HALLS = ("Halaman kantor lurah", "SD Negeri Contoh", "Gedung serbaguna", "Posyandu Contoh", "Balai adat")
 
 
@@ -60,18 +71,7 @@ def tps_rows() -> Iterator[dict[str, object]]:
             "tanpa_tangga": index % 3 == 1 if checked else None,
             "pintu_lebar": True if checked else None,
         }
-    kelurahan, nomor = KHUSUS
-    yield {
-        "kelurahan": kelurahan,
-        "nomor": nomor,
-        "khusus": True,
-        "nama": "Pesantren Contoh",
-        "tempat": "Aula Pesantren Contoh",
-        "alamat": "Jalan Contoh No. 99",
-        "lintang": -0.9481,
-        "bujur": 100.3589,
-        "kursi_roda": True,
-    }
+    yield SPECIAL
 
 
 def panitia_rows() -> Iterator[dict[str, object]]:

@@ -92,13 +92,19 @@ def _store_page(
     uid = secrets.token_hex(16)
     big = seal_content(BytesIO(picture), sealer, context=page_context(uid))
     small = seal_content(BytesIO(thumbnail), sealer, context=thumbnail_context(uid))
+    berkas = files.write(big.chunks)
+    try:
+        kecil = files.write(small.chunks)
+    except BaseException:
+        files.delete(berkas)
+        raise
     return StoredPage(
         uid=uid,
         jenis=jenis,
         urutan=urutan,
         halaman=halaman,
-        berkas=files.write(big.chunks),
-        kecil=files.write(small.chunks),
+        berkas=berkas,
+        kecil=kecil,
         kunci=big.wrapped_key,
         kunci_kecil=small.wrapped_key,
         ukuran=len(picture),

@@ -1,7 +1,7 @@
 """Filing a report: acknowledged only when all it needs is durable, and the same form never files twice."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from pemilu.laporan.code import hash_secret, new_number, secret_code
 from pemilu.laporan.guard import could_strike, hold_if_campaign
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak
-from pemilu.laporan.models import Kunci, Laporan, Riwayat
+from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
 from pemilu.laporan.notices import JenisKabar, queue_notice
 from pemilu.laporan.status import Status
 from pemilu.laporan.store import StoredPage
@@ -119,24 +119,23 @@ def submit(
     laporan.kode_hash = hash_secret(kode)
     session.add(laporan)
     session.flush()  # its number is needed for the rows that hang on it
-    session.add(Kunci(kunci=new.kunci, sidik=new.sidik, laporan_id=laporan.id, dibuat=now))
-    session.add(
-        Riwayat(laporan_id=laporan.id, waktu=now, peristiwa=None, status=laporan.status, oleh="warga")
-    )
-    session.add_all(page.as_row(laporan.id, now) for page in pages)
+    session.add_all(_attached(laporan, new, pages, now))
     if hold_if_campaign(session, laporan, today=today, now=now):
         laporan.pemegang_tingkat = TingkatPanitia.PPK
         laporan.pemegang_wilayah = str(new.kelurahan.kecamatan)
-    queue_notice(
-        session,
-        laporan.id,
-        new.kontak,
-        JenisKabar.DITERIMA,
-        seal=desk.sealer.seal,
-        index=desk.index,
-        now=now,
-    )
+    seal = desk.sealer.seal
+    queue_notice(session, laporan.id, new.kontak, JenisKabar.DITERIMA, seal=seal, index=desk.index, now=now)
     return _receipt(laporan, kode, holder)
+
+
+def _attached(
+    laporan: Laporan, new: NewLaporan, pages: Sequence[StoredPage], now: datetime
+) -> Iterator[Kunci | Riwayat | Bukti]:
+    """The rows that come with a new report: its form key, the first line of its history, its evidence."""
+    yield Kunci(kunci=new.kunci, sidik=new.sidik, laporan_id=laporan.id, dibuat=now)
+    yield Riwayat(laporan_id=laporan.id, waktu=now, peristiwa=None, status=laporan.status, oleh="warga")
+    for page in pages:
+        yield page.as_row(laporan.id, now)
 
 
 def replay(session: Session, kunci: bytes, sidik: bytes | None, *, desk: Desk) -> Receipt | None:

@@ -29,7 +29,7 @@ _ACTIVE = (
 
 @dataclass(frozen=True, slots=True)
 class ActivePemilihan:
-    """The election that is on. `wilayah` votes ("" for all); `contoh` marks demo data, which every page says."""
+    """The election that is on. `wilayah` votes ("" for all); `contoh` marks demo data, as pages must say."""
 
     jadwal: Jadwal
     wilayah: str

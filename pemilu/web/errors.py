@@ -11,6 +11,8 @@ from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from pemilu.infra.db import UNREACHABLE
+from pemilu.infra.files import DiskFull
+from pemilu.laporan.evidence import CleanerBroken
 from pemilu.web.ratelimit import retry_after
 from pemilu.web.services import services
 
@@ -64,7 +66,7 @@ WORDS = {
     ),
     503: Words(
         _("Layanan sedang penuh"),
-        _("Data Anda tidak hilang. Coba lagi dalam setengah menit."),
+        _("Tidak ada yang tersimpan setengah. Coba lagi dalam setengah menit."),
     ),
 }
 
@@ -73,8 +75,8 @@ def handle_errors(app: Flask) -> None:
     """Answer every error of the app in words."""
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(HTTPException, _http)
-    for unreachable in UNREACHABLE:
-        app.register_error_handler(unreachable, _database)
+    for fault in (*UNREACHABLE, CleanerBroken, DiskFull):
+        app.register_error_handler(fault, _unavailable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -114,9 +116,9 @@ def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
     return response
 
 
-def _database(error: Exception) -> ResponseReturnValue:
+def _unavailable(error: Exception) -> ResponseReturnValue:
     cause = getattr(error, "orig", error)
-    log.error("database", extra={"galat": type(cause).__name__, "rute": request.endpoint})
+    log.error("unavailable", extra={"galat": type(cause).__name__, "rute": request.endpoint})
     response = _answer(503)
     response.headers["Retry-After"] = str(BUSY_SECONDS)
     return response

@@ -19,6 +19,8 @@ _CHILDREN = (
 )
 _NAMES = select(Wilayah.kode, Wilayah.nama).where(Wilayah.kode.in_(bindparam("kode", expanding=True)))
 _TOP = select(Wilayah.kode, Wilayah.nama).where(Wilayah.induk.is_(None)).order_by(Wilayah.nama)
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One region to choose, with its name as people say it."""

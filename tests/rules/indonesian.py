@@ -11,5 +11,5 @@ COMMON = re.compile(
 
 def is_indonesian(text: str) -> bool:
     """Whether a sentence holds a common word. A hyphenated name such as `belum-terbit` is no sentence."""
-    words = re.findall(r"(?<![\w-])[^\W\d_]+(?![\w-])", text.lower())
+    words = re.findall(r"(?<![\w/-])[^\W\d_]+(?![\w/-]|\.\w)", text.lower())
     return len(words) > 1 and any(COMMON.fullmatch(word) for word in words)

@@ -3,6 +3,7 @@
 Judged while the file is checked, before anything of it is loaded.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -24,51 +25,42 @@ _SHOWN = 5
 
 @dataclass(slots=True)
 class Facts:
-    """Counts over some rows, with the first lines where each thing was seen."""
+    """Counts over `rows` rows: problems by kind, NIKs ending in 0, and the first lines of what damage shows.
+
+    `rounded` says that some full window of rows consists of NIKs that Excel rounded.
+    """
 
     rows: int = 0
-    excel: int = 0
     zeros: int = 0
-    numbers: int = 0
-    compared: int = 0
-    disagreeing: int = 0
-    outside: int = 0
     rounded: bool = False
+    found: Counter[Masalah] = field(default_factory=Counter)
     excel_lines: list[int] = field(default_factory=list)
     zero_lines: list[int] = field(default_factory=list)
 
     @property
     def mostly_zeros(self) -> bool:
         """Whether so many NIKs end in 0 that only rounding explains it."""
-        return self.numbers >= MIN_ROWS and self.zeros * 100 > self.numbers * MAX_ZERO_PERCENT
+        niks = self.rows - self.found[Masalah.NIK_KOSONG]
+        return niks >= MIN_ROWS and self.zeros * 100 > niks * MAX_ZERO_PERCENT
 
-    def add(self, line: int, nik: str, found: Iterable[tuple[object, Masalah]], *, compared: bool) -> None:
-        """Count one row: its NIK cell, its problems, and whether NIK and birth date could be compared."""
-        self.rows += 1
-        self.numbers += nik != ""
-        self.compared += compared
+    def add(self, line: int, nik: str, found: Iterable[tuple[object, Masalah]]) -> None:
+        """Count the NIK cell and the problems of one of the rows."""
         if nik.endswith("0") and ends_in_zero(nik):
             self.zeros += 1
             _note(self.zero_lines, line)
         for _, masalah in found:
-            self._count(line, masalah)
+            self.found[masalah] += 1
+            if masalah is Masalah.NIK_EXCEL:
+                _note(self.excel_lines, line)
 
     def merge(self, other: "Facts") -> None:
         """Add the counts of the rows that follow; a full window of them is judged on its own first."""
         self.rounded |= other.rounded or (other.rows >= WINDOW and other.mostly_zeros)
-        for name in ("rows", "excel", "zeros", "numbers", "compared", "disagreeing", "outside"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.rows += other.rows
+        self.zeros += other.zeros
+        self.found += other.found
         for mine, theirs in ((self.excel_lines, other.excel_lines), (self.zero_lines, other.zero_lines)):
             mine.extend(theirs[: _SHOWN - len(mine)])
-
-    def _count(self, line: int, masalah: Masalah) -> None:
-        if masalah is Masalah.NIK_EXCEL:
-            self.excel += 1
-            _note(self.excel_lines, line)
-        elif masalah is Masalah.NIK_BEDA_LAHIR:
-            self.disagreeing += 1
-        elif masalah is Masalah.KELURAHAN_LUAR:
-            self.outside += 1
 
 
 def refuse_unfit(facts: Facts) -> None:
@@ -78,16 +70,17 @@ def refuse_unfit(facts: Facts) -> None:
         FileRefused: no rows; NIKs damaged by Excel; most rows of another region; NIKs that mostly disagree
             with the birth dates beside them, as they do when two columns were swapped.
     """
+    found = facts.found
     if not facts.rows:
         raise FileRefused(Refusal.KOSONG)
-    if facts.excel > MAX_EXCEL:
-        raise FileRefused(Refusal.NIK_RUSAK_EXCEL, jumlah=facts.excel, baris=facts.excel_lines)
+    if found[Masalah.NIK_EXCEL] > MAX_EXCEL:
+        raise FileRefused(Refusal.NIK_RUSAK_EXCEL, jumlah=found[Masalah.NIK_EXCEL], baris=facts.excel_lines)
     if facts.rounded or facts.mostly_zeros:
         raise FileRefused(Refusal.NIK_RUSAK_EXCEL, jumlah=facts.zeros, baris=facts.zero_lines)
-    if facts.outside > facts.rows // 2:
-        raise FileRefused(Refusal.WILAYAH_LAIN, jumlah=facts.outside)
-    if facts.compared >= MIN_ROWS and facts.disagreeing > facts.compared // 2:
-        raise FileRefused(Refusal.KOLOM_TERTUKAR, jumlah=facts.disagreeing)
+    if found[Masalah.KELURAHAN_LUAR] > facts.rows // 2:
+        raise FileRefused(Refusal.WILAYAH_LAIN, jumlah=found[Masalah.KELURAHAN_LUAR])
+    if facts.rows >= MIN_ROWS and found[Masalah.NIK_BEDA_LAHIR] > facts.rows // 2:
+        raise FileRefused(Refusal.KOLOM_TERTUKAR, jumlah=found[Masalah.NIK_BEDA_LAHIR])
 
 
 def _note(lines: list[int], line: int) -> None:

@@ -1,6 +1,7 @@
 """The line of headings: found by what it names, on one line or two, in any order and under any usual name."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from pemilu.pemilih.importers.columns import AT, COLUMNS, Column, column_of
@@ -34,7 +35,7 @@ def find_header(records: list[Record]) -> Header:
     Raises:
         FileRefused: none found, none that names NIK or nama, or more columns than a form can have.
     """
-    header = max(_candidates(records[:HEADER_WITHIN], records[1:]), key=_known, default=None)
+    header = max(_candidates(records), key=_known, default=None)
     if header is None:
         raise FileRefused(Refusal.KOSONG)
     if _known(header) < MIN_KNOWN or max(header.positions[_NIK], header.positions[_NAMA]) < 0:
@@ -46,17 +47,17 @@ def find_header(records: list[Record]) -> Header:
 
 def likeness(records: list[Record]) -> int:
     """How many of our columns the best headings among these lines name: chooses a delimiter, a sheet."""
-    return max(map(_known, _candidates(records, records[1:])), default=0)
+    return max(map(_known, _candidates(records)), default=0)
 
 
 def _known(header: Header) -> int:
     return len(COLUMNS) - header.positions.count(-1)
 
 
-def _candidates(records: list[Record], following: list[Record]) -> Iterator[Header]:
+def _candidates(records: list[Record]) -> Iterator[Header]:
     for record in records:
         yield _header([column_of(cell) for cell in record.cells], _width(record), record.line)
-    for upper, lower in zip(records, following, strict=False):
+    for upper, lower in pairwise(records):
         found = _merged(upper.cells, lower.cells)
         yield _header(found, max(_width(upper), _width(lower)), lower.line)
 

@@ -63,7 +63,7 @@ def _present(session: Session, election: Election, places: Mapping[int, int]) ->
     if not election.has_voters(session):
         return {}
     counted = select(Pemilih.tps_id, func.count()).where(Pemilih.pemilihan_id == election.id)
-    by_id = dict(session.execute(counted.group_by(Pemilih.tps_id)).tuples().all())
+    by_id = {key: count for key, count in session.execute(counted.group_by(Pemilih.tps_id))}  # noqa: C416 - rows, not pairs
     return {place: by_id[key] for place, key in places.items() if key in by_id}
 
 

@@ -52,7 +52,7 @@ class Rows:
 
     def __init__(self, table: Table) -> None:
         records = (record for record in table.records if any(record.cells))
-        first = list(islice(records, HEADER_WITHIN + 1))
+        first = list(islice(records, HEADER_WITHIN))
         self._header = find_header(first)
         self._titles = dict.fromkeys(TITLED, "")
         for record in first:

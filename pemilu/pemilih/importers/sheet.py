@@ -6,7 +6,6 @@ long for Excel's 15 digits the scientific notation Excel shows for it, a date it
 """
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO
 from xml.parsers import expat
@@ -14,10 +13,10 @@ from xml.parsers import expat
 from pemilu.pemilih.importers.records import Record
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
 from pemilu.pemilih.importers.sheetxml import RowParser, StringParser
+from pemilu.pemilih.importers.workbook import BROKEN
 
 MAX_STRINGS = 2_500_000
 _CHUNK = 65_536
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, expat.ExpatError)
 
 
 class SheetReader:
@@ -57,7 +56,7 @@ def _inflated(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     try:
         with archive.open(part) as stream:
             yield from _chunks(stream)
-    except _BROKEN:
+    except BROKEN:
         raise FileRefused(Refusal.RUSAK, bagian=part) from None
 
 

@@ -70,7 +70,7 @@ class Staging:
         """The rows to load, in the order of the file, BATCH at a time: the fields of `Pemilih` from `row_uid`
         to `rw`, then the place and the keterangan.
         """
-        return self.ask(_KEPT)
+        return self.ask(_KEPT, BATCH)
 
     def index(self) -> None:
         """Make questions about equal NIKs fast, once all rows are in."""

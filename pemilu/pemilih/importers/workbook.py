@@ -5,6 +5,7 @@ the zip's directory: the reader never gives out more than they say, and a checks
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,9 @@ RATIO_FLOOR = 1024 * 1024
 """Small parts may be squeezed as much as they like."""
 MAX_DIRECTORY_BYTES = 1024 * 1024
 """Size of a part that is read whole (list of sheets, relations)."""
+
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, ValueError)
+"""What reading a damaged or forged zip raises."""
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -43,11 +47,11 @@ def open_workbook(path: Path) -> tuple[zipfile.ZipFile, Sheets]:
     """The checked zip and what to read in it; the caller closes it. Raises FileRefused."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN:
         raise FileRefused(Refusal.RUSAK) from None
     try:
-        _check_kind(archive)
         _check_size(archive)
+        _check_kind(archive)
         _check_links(archive)
         return archive, _sheets(archive)
     except BaseException:
@@ -63,7 +67,7 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
         raise FileRefused(Refusal.BERBAHAYA, bagian=name)
     try:
         content = archive.read(name)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, zlib.error):
+    except BROKEN:
         raise FileRefused(Refusal.RUSAK, bagian=name) from None
     if _DTD.search(content):
         raise FileRefused(Refusal.BERBAHAYA, bagian=name)
