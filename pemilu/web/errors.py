@@ -47,7 +47,7 @@ WORDS = {
     ),
     413: Words(
         _("Kiriman terlalu besar"),
-        _("Formulir ini hanya memerlukan NIK dan nama. Muat ulang halaman, lalu isi lagi."),
+        _("Setiap foto atau PDF paling besar 10 MB. Kembali, pilih berkas yang lebih kecil, lalu kirim lagi."),
     ),
     415: Words(
         _("Jenis kiriman tidak dikenal"),

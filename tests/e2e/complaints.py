@@ -12,7 +12,16 @@ WIDTHS = (320, 360, 1280)
 PHONE_WIDTH = 360
 # All that WCAG 2.2 asks of AA, and what axe holds to be good practice.
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TAPPED = "header a, footer nav a, .tombol, button:not([hidden]), main input, .rujukan a"
+TAPPED = (
+    "header a, footer nav a, .tombol, button, summary, .pilihan a, .rujukan a, main select, main textarea, "
+    "main input:not([tabindex='-1'])"
+)
+# What is not on the page has no size; a box to tick is as large as its label.
+MEASURE = """all => all.filter(one => one.checkVisibility()).map(one => {
+    const tapped = one.matches("[type=radio], [type=checkbox]") ? one.closest("label") : one;
+    const box = tapped.getBoundingClientRect();
+    return [one.innerText || one.name, Math.round(box.width), Math.round(box.height)];
+})"""
 FINGER = 44
 _AXE = Axe()
 
@@ -70,10 +79,7 @@ def _structure(page: Page, language: str) -> Iterator[str]:
 
 
 def _small_targets(page: Page) -> Iterator[str]:
-    boxes = page.locator(TAPPED).evaluate_all(
-        "all => all.map(one => [one.innerText, one.getBoundingClientRect()])"
-        ".map(([text, box]) => [text, Math.round(box.width), Math.round(box.height)])"
-    )
+    boxes = page.locator(TAPPED).evaluate_all(MEASURE)
     for text, width, height in boxes:
         if min(width, height) < FINGER:
             yield f"too small for a finger: {text!r} {width} x {height}"

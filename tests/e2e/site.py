@@ -5,14 +5,16 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 
 from pemilu.infra import keyring
+from pemilu.laporan.submit import Receipt
 from tests.e2e import small_roll
+from tests.factories import NOW
 from tests.servers.process import Server, dying_with_us, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,14 +23,17 @@ PROGRAMS = Path(sys.executable).parent
 
 
 class Site(Server):
-    """A running portal. `set_clock` says what time it is there."""
+    """A running portal. `set_clock` says what time it is there; `receipts` open the reports filed there."""
 
     def __init__(self, home: Path, database: Path, keyring_file: Path) -> None:
+        self.receipts: Mapping[str, Receipt] = {}
         self._clock = home / f"{database.stem}.clock"
         self.url = f"http://127.0.0.1:{free_port()}"
         environment = {
             "DATABASE_URL": f"sqlite:///{database}",
             "KEYRING_FILE": str(keyring_file),
+            "FILES_DIR": str(home / "berkas"),
+            "KABAR_DIR": str(home / "kabar"),
             "PUBLIC_BASE_URL": self.url,
             "TRUSTED_PROXIES": "1",
             "WEB_CONCURRENCY": "1",
@@ -75,12 +80,13 @@ def running_sites(home: Path) -> Iterator[dict[str, Site]]:
     build_files()
     keys = keyring.generate()
     keyring.write(keys.only(keyring.PORTAL_PURPOSES), home / "keys.json")
-    small_roll.make_published(home / "terbit.db", keys)
+    receipts = small_roll.make_published(home / "terbit.db", keys)
     small_roll.make_empty(home / "kosong.db")
     sites = {name: Site(home, home / f"{name}.db", home / "keys.json") for name in ("terbit", "kosong")}
+    sites["terbit"].receipts = receipts
     try:
         for site in sites.values():
-            site.set_clock(small_roll.PUBLISHED_AT)
+            site.set_clock(NOW)
             site.start()
         yield sites
     finally:

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e import states
+from tests.e2e import report_states, states
 from tests.e2e.complaints import complaints, listening
 from tests.e2e.site import Site
 from tests.e2e.states import Language, State
 
 
 @pytest.mark.parametrize("language", states.LANGUAGES)
-@pytest.mark.parametrize("state", states.ALL, ids=str)
+@pytest.mark.parametrize("state", [*states.ALL, *report_states.ALL], ids=str)
 def test_a_page_raises_no_complaint(
     phone: Page, sites: Mapping[str, Site], state: State, language: Language
 ) -> None:

@@ -29,7 +29,10 @@ SECRETS = {
     "Slack token": re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
     "Google key": re.compile(r"\bAIza[0-9A-Za-z_\-]{35}\b"),
     "signed token": re.compile(r"\beyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{15,}"),
-    "password in a URL": re.compile(r"\b[a-z][a-z0-9+]*://[^\s:/@\"'{}<>$]+:(?!\.\.\.|rahasia|SECRET|postgres@|changeme|pemilu@)[^\s:/@\"'{}<>$]{6,}@"),
+    "password in a URL": re.compile(
+        r"\b[a-z][a-z0-9+]*://[^\s:/@\"'{}<>$]+:"
+        r"(?!\.\.\.|(?:rahasia|SECRET|postgres|changeme|pemilu)@)[^\s:/@\"'{}<>$]{6,}@"
+    ),
     "key of a keyring": re.compile(r"\"nilai\":\s*\"[A-Za-z0-9+/]{43}=\""),
 }
 

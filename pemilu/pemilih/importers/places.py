@@ -63,8 +63,8 @@ def _present(session: Session, election: Election, places: Mapping[int, int]) ->
     if not election.has_voters(session):
         return {}
     counted = select(Pemilih.tps_id, func.count()).where(Pemilih.pemilihan_id == election.id)
-    by_id = {key: count for key, count in session.execute(counted.group_by(Pemilih.tps_id))}  # noqa: C416 - rows, not pairs
-    return {place: by_id[key] for place, key in places.items() if key in by_id}
+    place_of = {key: place for place, key in places.items()}
+    return {place_of[key]: count for key, count in session.execute(counted.group_by(Pemilih.tps_id))}
 
 
 def _full(arriving: Mapping[int, int], present: Mapping[int, int], most: int) -> Iterator[Problem]:
