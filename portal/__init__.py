@@ -16,7 +16,7 @@ from pemilu.pemilih.lookup import Lookup
 from pemilu.tahapan.holidays import load_holidays
 from pemilu.web.app import build_app
 from pemilu.web.i18n import front_page
-from pemilu.web.services import EXTENSION, Services, Situations, services
+from pemilu.web.services import EXTENSION, Reported, Services, Situations, services
 from pemilu.web.titipan import Titipan
 from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
@@ -46,6 +46,7 @@ def _common_words() -> dict[str, object]:
 def _services(settings: Settings, keyring: Keyring, clock: Clock) -> Services:
     reader = open_reader(settings.lookup_database_url, published_file=settings.lookup_is_file)
     places = Places(reader)
+    intake = _intake(settings, keyring)
     return Services(
         settings=settings,
         clock=clock,
@@ -54,7 +55,8 @@ def _services(settings: Settings, keyring: Keyring, clock: Clock) -> Services:
         lookup=Lookup(reader, places, keyring.nik_index(), keyring.name_hash()),
         situations=Situations(reader),
         chooser=RegionChooser(reader, places),
-        intake=_intake(settings, keyring),
+        intake=intake,
+        reported=Reported(intake.reported),
         titipan=Titipan(keyring.box(Purpose.TITIPAN)),
         source_index=keyring.index(Purpose.SUMBER),
     )

@@ -1,6 +1,5 @@
 """Cek pemilih: the form, and the answer on one page."""
 
-from contextlib import suppress
 from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -9,7 +8,6 @@ from flask_babel import lazy_gettext as _
 from flask_limiter import Limiter
 from wtforms import Form
 
-from pemilu.infra.db import UNREACHABLE
 from pemilu.pemilih.lookup import Answer, Temuan
 from pemilu.pemilih.nik import Nik, parse_nik
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
@@ -61,6 +59,7 @@ def answer() -> ResponseReturnValue:
 def keep_my_right() -> ResponseReturnValue:
     """ "Saya masih memenuhi syarat": for who has just given NIK and name; no document is asked."""
     refuse_cross_site()
+    refuse_odd_forms()
     s = services()
     given = s.titipan.take(USE, request.form.get("titipan"), now=s.clock.now(), within=CARRIED_WITHIN)
     nik = parse_nik(given["nik"]) if given and given.get("nama") else None
@@ -80,11 +79,7 @@ def look_up(form: CekForm) -> Answer:
 
 def told_of_report(found: Answer, nik: Nik) -> bool:
     """Whether somebody reported this voter: told to who gave the right name, never at the answer's cost."""
-    if not (found.placements and found.nama_diperiksa):
-        return False
-    with suppress(*UNREACHABLE):
-        return services().intake.reported(nik)
-    return False
+    return bool(found.placements) and found.nama_diperiksa and services().reported.about(nik)
 
 
 def render_answer(found: Answer, form: CekForm) -> str:

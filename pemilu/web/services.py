@@ -1,6 +1,7 @@
 """What a request may use: one typed container on the app instead of globals."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from pemilu.infra.crypto import BlindIndex
 from pemilu.infra.db import UNREACHABLE, KeptReader
 from pemilu.laporan.intake import Intake
 from pemilu.pemilih.lookup import DaftarTerbit, Lookup, current_daftar
+from pemilu.pemilih.nik import Nik
 from pemilu.tahapan.calendar import ActivePemilihan, active_pemilihan
 from pemilu.tahapan.stage import Jadwal, Keadaan, masa_at
 from pemilu.web.titipan import Titipan
@@ -24,6 +26,7 @@ from pemilu.wilayah.zona import Zona
 EXTENSION = "cek-pemilih"
 # How long a page may go on telling of a stage or a list that has just changed. The lookup itself never lags.
 SITUATION_SECONDS = 5.0
+LEFT_ALONE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,27 @@ class Situations:
         return self._last
 
 
+class Reported:
+    """Whether somebody reported a voter, for as long as the database answers.
+
+    A lookup can do without. So after a failure nobody is kept waiting for another one for a while.
+    """
+
+    def __init__(self, ask: Callable[[Nik], bool]) -> None:
+        self._ask = ask
+        self._not_before = float("-inf")
+
+    def about(self, nik: Nik) -> bool:
+        """False also when it cannot be known now."""
+        if time.monotonic() < self._not_before:
+            return False
+        try:
+            return self._ask(nik)
+        except UNREACHABLE:
+            self._not_before = time.monotonic() + LEFT_ALONE_SECONDS
+            return False
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The portal's tools. No key in here opens anything that the roll or a report has sealed."""
@@ -86,6 +110,7 @@ class Services:
     situations: Situations
     chooser: RegionChooser
     intake: Intake
+    reported: Reported
     titipan: Titipan
     source_index: BlindIndex = field(repr=False)
 
