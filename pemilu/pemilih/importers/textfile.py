@@ -17,6 +17,9 @@ MAX_LINE = 100_000
 MAX_JOINED = 5
 """A quoted cell may run over this many lines; a quote that stays open longer was never meant as one."""
 
+MAX_DELIMITERS = 4
+"""A cell over two lines with more delimiters than this has swallowed a row: two quotes were left open."""
+
 SAMPLE_LINES = 60
 _SAMPLE_BYTES = 4096
 _DELIMITERS = ";,\t|"
@@ -123,7 +126,10 @@ def _joined(number: int, line: str, lines: "_Pushable", delimiter: str) -> Recor
         if len(text) > MAX_CELL:
             break
         if text.count('"') % 2 == 0:
-            return _parsed(number, text, delimiter)
+            record = _parsed(number, text, delimiter)
+            if not any("\n" in cell and cell.count(delimiter) > MAX_DELIMITERS for cell in record.cells):
+                return record
+            break
     lines.push_back(held)
     return Record(number, [line], Masalah.BARIS_KUTIP)
 

@@ -99,6 +99,17 @@ def test_a_quote_left_open_costs_one_row_and_swallows_no_other(path: Path) -> No
     assert len(rows) == 10
 
 
+def test_two_open_quotes_do_not_make_one_row_of_two(path: Path) -> None:
+    open_quotes = [voter(n, alamat='"JL. MAWAR') for n in (2, 3)]
+    write_text(path, lines([voter(1), *open_quotes, voter(4)]))
+    assert [(row.line, row.fault) for row in read_all(path)] == [
+        (2, None),
+        (3, Masalah.BARIS_KUTIP),
+        (4, Masalah.BARIS_KUTIP),
+        (5, None),
+    ]
+
+
 def test_a_quote_inside_a_cell_is_a_sign_like_any_other(path: Path) -> None:
     write_text(path, lines([voter(1, nama='BUDI "UCOK"'), voter(2, alamat='GANG 5" UTARA'), voter(3)]))
     rows = read_all(path)
