@@ -68,8 +68,8 @@ def _loaded(page: Page, url: str) -> list[Request]:
     def note(request: Request) -> None:
         requests.setdefault(request.url, request)
 
-    page.on("request", note)
-    page.goto(url)
+    page.on("requestfinished", note)
+    page.goto(url, wait_until="networkidle")
     # A browser without a window may not ask for the icon; a phone does.
     page.goto(urljoin(url, page.locator("link[rel=icon]").get_attribute("href")))
     return list(requests.values())
