@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 from flask_limiter import Limiter
 from wtforms import Form
 
 from pemilu.pemilih.lookup import Answer, Temuan
 from pemilu.pemilih.nik import Nik, parse_nik
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
+from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import limit_lookups, limit_reports
 from pemilu.web.services import services
 from portal.fields import NameField, NikField

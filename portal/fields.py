@@ -1,13 +1,13 @@
 """Form fields that turn text into a domain value once, at the door."""
 
-from flask_babel import gettext, ngettext
-from flask_babel import lazy_gettext as _
 from wtforms import StringField, ValidationError
 from wtforms.form import BaseForm
 
 from pemilu.pemilih.nama import tokens
 from pemilu.pemilih.nik import LOOKALIKES, Nik, NikFault, NikProblem, parse_nik
 from pemilu.pemilih.pasted import join_groups, unwrap
+from pemilu.web.i18n import gettext, ngettext
+from pemilu.web.i18n import lazy_gettext as _
 
 # A pasted NIK may carry spaces, quotes and a label; more than this is not a NIK.
 NIK_CHARACTERS = 64

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
 from pemilu.laporan.status import ForbiddenTransition
-from pemilu.laporan.submit import content_context
+from pemilu.laporan.submit import objection_context
 from pemilu.laporan.tracking import ObjectionTooLate, object_to_rejection, track, unlock, withdraw
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
@@ -90,7 +90,7 @@ def _object(nomor: str) -> str | None:
     reason = request.form.get("alasan", "").strip()[:REASON]
     if not reason:
         return _("Tulis alasan keberatan Anda.")
-    sealed = s.intake.desk.sealer.seal(reason.encode(), content_context(nomor))
+    sealed = s.intake.desk.sealer.seal(reason.encode(), objection_context(nomor))
     with s.intake.database.transaction() as session:
         object_to_rejection(session, nomor, sealed, now=s.clock.now())
     return None

@@ -11,11 +11,12 @@ from werkzeug.datastructures import MultiDict
 
 from pemilu.laporan.documents import PELENGKAP, SYARAT, SYARAT_TMS, SyaratBukti
 from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Pelapor
-from pemilu.laporan.submit import NewLaporan, ReportsClosed
+from pemilu.laporan.submit import KeyReused, NewLaporan, ReportsClosed
 from pemilu.pemilih.lookup import Temuan
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.tahapan.stage import open_at
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
+from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import limit_reports
 from pemilu.web.services import services
 from pemilu.wilayah.kode import KodeWilayah
@@ -27,6 +28,10 @@ from portal.lapor_region import RegionStep, region_step
 from portal.receipt import keep_receipt
 
 KEY_BYTES = 32
+SENT_BEFORE = _(
+    "Formulir ini sudah terkirim dengan isian lain dan sudah punya tanda terima. Bila yang ini laporan baru, "
+    "pilih lagi berkasnya, centang lagi, lalu kirim."
+)
 
 
 def build(limiter: Limiter) -> Blueprint:
@@ -74,6 +79,8 @@ def _unwrap_nik(typed: MultiDict[str, str]) -> None:
 def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue:
     s = services()
     form, region = LaporForm.for_kind(kind, typed), _region(typed)
+    if not _open_for(region):
+        return _closed(kind), 409
     valid = form.validate()
     uploads = read_uploads(s.intake, request.files, typed)
     pelapor = Pelapor(form.pelapor.data) if form.pelapor.data in set(Pelapor) else Pelapor.PEMILIH
@@ -87,7 +94,16 @@ def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue
         s.intake.file(new, uploads.documents, jadwal=jadwal, now=s.clock.now())
     except ReportsClosed:
         return _closed(kind), 409
+    except KeyReused:
+        return _anew(kind, typed, form, uploads), 422
     return keep_receipt(new.kunci)
+
+
+def _anew(kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm, uploads: Uploads) -> str:
+    """This very form was sent before with another content: under a new key it is a report of its own."""
+    typed.pop("kunci")
+    form.benar.data, form.benar.errors = False, [SENT_BEFORE]
+    return _page(kind, typed, form=form, uploads=uploads)
 
 
 def _new(
@@ -110,8 +126,13 @@ def _new(
         kontak=form.kontak(),
         isi=content,
         kunci=_form_key(typed),
-        sidik=hashlib.sha256(json.dumps([content, uploads.digests]).encode()).digest(),
+        sidik=_fingerprint(kind, kelurahan, content, uploads),
     )
+
+
+def _fingerprint(kind: JenisLaporan, kelurahan: str, content: dict[str, str], uploads: Uploads) -> bytes:
+    """What was sent, in 32 bytes: the same form sent again has the same."""
+    return hashlib.sha256(json.dumps([kind, kelurahan, content, uploads.digests]).encode()).digest()
 
 
 def _form_key(typed: MultiDict[str, str]) -> bytes:

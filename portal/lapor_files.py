@@ -55,7 +55,7 @@ def _read_one(intake: Intake, upload: FileStorage, jenis: str, uploads: Uploads)
         uploads.problems.append(_("%(nama)s: pilih jenis dokumennya.", nama=name))
         return
     content = upload.stream.read(BYTES_EACH + 1)
-    uploads.digests.append(sha256(content).hexdigest())
+    uploads.digests.append(f"{jenis} {sha256(content).hexdigest()}")
     cleaned = intake.clean(content)
     if isinstance(cleaned, EvidenceProblem):
         uploads.problems.append(f"{name}: {MASALAH_BUKTI[cleaned]}")

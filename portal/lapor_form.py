@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from pemilu.laporan.kinds import AlasanTms, JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak, KontakFault, parse_email, parse_telepon
+from pemilu.web.i18n import lazy_gettext as _
 from portal.fields import NameField, NkkField, OptionalNikField
 from portal.words import ALASAN_TMS, PELAPOR
 
@@ -144,7 +144,8 @@ class LaporForm(Form):
 
     @property
     def reason(self) -> AlasanTms | None:
-        return AlasanTms(self.alasan.data) if "alasan" in self and self.alasan.data else None
+        given = "alasan" in self and self.alasan.data in set(AlasanTms)
+        return AlasanTms(self.alasan.data) if given else None
 
     def kontak(self) -> Kontak:
         """The checked contacts of a valid form."""

@@ -23,7 +23,7 @@ class RegionStep:
 
 def region_step(chooser: RegionChooser, typed: Mapping[str, str], root: KodeWilayah | None) -> RegionStep:
     """Read the choice: the button of a found kelurahan, the list of the next level, or what was set."""
-    current = root if typed.get("aksi") == "ganti" else _chosen(chooser, typed) or root
+    current = root if typed.get("aksi") == "ganti" else _chosen(chooser, typed, root) or root
     if current is not None and current.tingkat is Tingkat.KELURAHAN:
         return RegionStep(chooser.kelurahan(str(current)), current, (), (), "", ())
     searched = typed.get("cari", "")[:60]
@@ -31,14 +31,14 @@ def region_step(chooser: RegionChooser, typed: Mapping[str, str], root: KodeWila
     return RegionStep(None, current, chooser.names(current), chooser.below(current), searched, found)
 
 
-def _chosen(chooser: RegionChooser, typed: Mapping[str, str]) -> KodeWilayah | None:
-    """The newest of the three fields that names a region we have."""
+def _chosen(chooser: RegionChooser, typed: Mapping[str, str], root: KodeWilayah | None) -> KodeWilayah | None:
+    """The newest of the three fields that names a region which takes part in the election."""
     names = ("pilih", "wilayah", "tempat") if typed.get("aksi") == "wilayah" else ("pilih", "tempat")
     for name in names:
         try:
             kode = KodeWilayah(typed.get(name, ""))
         except InvalidKode:
             continue
-        if chooser.names(kode):
+        if (root is None or root.contains(kode)) and chooser.names(kode):
             return kode
     return None

@@ -1,12 +1,11 @@
 """Words for enum values that several pages show."""
 
-from flask_babel import lazy_gettext as _
-
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.pages import EvidenceProblem
 from pemilu.laporan.status import Status
 from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.tahapan.kinds import KodeTahapan
+from pemilu.web.i18n import lazy_gettext as _
 
 NAMA_TAHAPAN = {
     KodeTahapan.DP4: _("Penyerahan data penduduk potensial pemilih (DP4)"),

@@ -9,9 +9,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.route import lift_from_pps
 from pemilu.laporan.status import OPEN, Act, after
-from pemilu.petugas.kinds import TingkatPanitia
-from pemilu.wilayah.kode import KodeWilayah
+from pemilu.tahapan.day import local_date
 
 
 def reported(session: Session, target: bytes) -> bool:
@@ -24,11 +24,10 @@ def contest(session: Session, target: bytes, *, now: datetime) -> int:
 
     Each is marked as contested and goes up to PPK, away from who might have an interest in it.
     """
-    rows = list(session.scalars(_against(target).with_for_update()))
+    rows = list(session.scalars(_against(target).order_by(Laporan.id).with_for_update()))
     for laporan in rows:
         laporan.status, laporan.disanggah = after(laporan.status, Act.CONTEST), True
-        laporan.pemegang_tingkat = TingkatPanitia.PPK
-        laporan.pemegang_wilayah = str(KodeWilayah(laporan.kelurahan).kecamatan)
+        lift_from_pps(session, laporan, on=local_date(now, laporan.zona))
         session.add(
             Riwayat(
                 laporan_id=laporan.id, waktu=now, peristiwa=Act.CONTEST, status=laporan.status, oleh="pemilih"

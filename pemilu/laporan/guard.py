@@ -4,21 +4,22 @@ Nothing here refuses and nothing tells: the reporter gets the same receipt whate
 cannot be used to find out who is on the list (docs/threats.md, "false reports").
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, and_, select, union
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import insert_missing
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Kasus, Laporan
+from pemilu.laporan.route import lift_from_pps
 from pemilu.laporan.status import OPEN
 
 REPORTER_DAYS = 30
 REPORTER_REPORTS = 2
-TPS_HOURS = 24
+BURST_HOURS = 24
 TPS_REPORTS = 3
-KELURAHAN_HOURS = 24
 KELURAHAN_REPORTS = 10
 
 
@@ -29,66 +30,77 @@ def could_strike(jenis: JenisLaporan, pelapor: Pelapor) -> bool:
     return jenis in {JenisLaporan.TIDAK_BERDOMISILI, JenisLaporan.GANDA} and pelapor is not Pelapor.PEMILIH
 
 
-def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: datetime) -> Kasus | None:
-    """Put a risky report that breaks a cap, with its fellows of the burst, into the case of its kelurahan.
+def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: datetime) -> bool:
+    """Put a risky report that breaks a cap, with its fellows, into the case of its kelurahan and local day.
 
-    The report stays open with its due date; only who looks at it changes (PPK and Bawaslu, as one case).
+    All stay open with their due dates; only who looks at them changes (PPK and Bawaslu, as one case).
     """
     if not laporan.berisiko:
-        return None
-    fellows = _burst(session, laporan, now)
-    if not fellows and not _alone_too_much(session, laporan, now):
-        return None
-    kasus = _case(session, laporan.kelurahan, today, now)
-    laporan.kasus_id = kasus.id
-    session.execute(
-        update(Laporan)
-        .where(Laporan.id.in_(fellows), Laporan.kasus_id.is_(None), Laporan.status.in_(OPEN))
-        .values(kasus_id=kasus.id)
-        .execution_options(synchronize_session=False)
+        return False
+    broken = [which for which, most in _caps(laporan, now) if _already(session, laporan, which, most)]
+    if not broken and not _alone_too_much(session, laporan):
+        return False
+    held = [*_not_yet_held(session, laporan, broken), laporan]
+    cases = _cases(session, {each.kelurahan for each in held}, today, now)
+    for each in held:
+        each.kasus_id = cases[each.kelurahan].id
+        lift_from_pps(session, each, on=today)
+    return True
+
+
+def _caps(laporan: Laporan, now: datetime) -> Iterator[tuple[ColumnElement[bool], int]]:
+    """Which risky reports count together with this one, and how many of them are still no campaign."""
+    yield (
+        and_(
+            Laporan.pelapor_idx == laporan.pelapor_idx,
+            Laporan.diajukan > now - timedelta(days=REPORTER_DAYS),
+        ),
+        REPORTER_REPORTS,
     )
-    return kasus
+    near = and_(Laporan.kelurahan == laporan.kelurahan, Laporan.diajukan > now - timedelta(hours=BURST_HOURS))
+    yield near, KELURAHAN_REPORTS
+    if laporan.tps_nomor is not None:
+        yield and_(near, Laporan.tps_nomor == laporan.tps_nomor), TPS_REPORTS
 
 
-def _alone_too_much(session: Session, laporan: Laporan, now: datetime) -> bool:
-    """A reporter who is not on the list or has used up their share, or a target reported already."""
-    mine = _risky().where(
-        Laporan.pelapor_idx == laporan.pelapor_idx, Laporan.diajukan > now - timedelta(days=REPORTER_DAYS)
+def _alone_too_much(session: Session, laporan: Laporan) -> bool:
+    """A reporter who is not on the list, or a target with an open report already."""
+    if not laporan.pelapor_cocok:
+        return True
+    same = and_(Laporan.target_idx == laporan.target_idx, Laporan.status.in_(OPEN))
+    return laporan.target_idx is not None and _already(session, laporan, same, 1)
+
+
+def _already(session: Session, laporan: Laporan, which: ColumnElement[bool], most: int) -> bool:
+    """Whether `most` such risky reports stand besides this one; reads no more rows than that."""
+    others = select(Laporan.id).where(which, Laporan.berisiko, Laporan.id != laporan.id)
+    return session.scalar(others.offset(most - 1).limit(1)) is not None
+
+
+def _not_yet_held(
+    session: Session, laporan: Laporan, broken: Sequence[ColumnElement[bool]]
+) -> Sequence[Laporan]:
+    """The fellows that no case holds yet, locked oldest first, as everybody does who locks several."""
+    if not broken:
+        return ()
+    # One search for each cap, so that each uses its index.
+    fellows = union(
+        *(
+            select(Laporan.id).where(
+                which, Laporan.berisiko, Laporan.kasus_id.is_(None), Laporan.status.in_(OPEN)
+            )
+            for which in broken
+        )
     )
-    same = _risky().where(Laporan.target_idx == laporan.target_idx, Laporan.status.in_(OPEN))
-    return (
-        not laporan.pelapor_cocok
-        or _count(session, mine, laporan) >= REPORTER_REPORTS
-        or (laporan.target_idx is not None and _count(session, same, laporan) > 0)
-    )
+    statement = select(Laporan).where(Laporan.id.in_(fellows), Laporan.id != laporan.id)
+    locked = session.scalars(statement.order_by(Laporan.id).with_for_update())
+    return [each for each in locked if each.kasus_id is None]
 
 
-def _burst(session: Session, laporan: Laporan, now: datetime) -> list[int]:
-    """The other reports of the same TPS or kelurahan when together they are too many for one day."""
-    near = _risky().where(
-        Laporan.kelurahan == laporan.kelurahan, Laporan.diajukan > now - timedelta(hours=KELURAHAN_HOURS)
-    )
-    around = list(session.scalars(near.where(Laporan.id != laporan.id).limit(KELURAHAN_REPORTS + 1)))
-    if len(around) >= KELURAHAN_REPORTS:
-        return around
-    if laporan.tps_nomor is None:
-        return []
-    at_tps = list(
-        session.scalars(near.where(Laporan.tps_nomor == laporan.tps_nomor, Laporan.id != laporan.id))
-    )
-    return at_tps if len(at_tps) >= TPS_REPORTS else []
-
-
-def _case(session: Session, kelurahan: str, today: date, now: datetime) -> Kasus:
-    """The case of that kelurahan and local day; two reports at the same moment share one."""
-    insert_missing(session, Kasus, {"kelurahan": kelurahan, "tanggal": today, "dibuka": now})
-    return session.scalars(select(Kasus).where(Kasus.kelurahan == kelurahan, Kasus.tanggal == today)).one()
-
-
-def _risky() -> Select[int]:
-    return select(Laporan.id).where(Laporan.berisiko)
-
-
-def _count(session: Session, statement: Select[int], laporan: Laporan) -> int:
-    others = statement.where(Laporan.id != laporan.id).limit(REPORTER_REPORTS + 1).subquery()
-    return session.scalar(select(func.count()).select_from(others)) or 0
+def _cases(session: Session, kelurahan: Iterable[str], today: date, now: datetime) -> dict[str, Kasus]:
+    """The case of each kelurahan for that day; made in one order, so that two reports at once share them."""
+    codes = sorted(kelurahan)
+    for kode in codes:
+        insert_missing(session, Kasus, {"kelurahan": kode, "tanggal": today, "dibuka": now})
+    found = session.scalars(select(Kasus).where(Kasus.kelurahan.in_(codes), Kasus.tanggal == today))
+    return {kasus.kelurahan: kasus for kasus in found}

@@ -1,6 +1,7 @@
 """From an upload to a receipt: clean, store, file. The one door by which a report comes in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -8,6 +9,7 @@ from typing import BinaryIO
 from sqlalchemy.exc import IntegrityError
 
 from pemilu.infra.db import Database
+from pemilu.infra.errors import DomainError
 from pemilu.infra.files import SealedFiles
 from pemilu.laporan.contest import contest, reported
 from pemilu.laporan.evidence import Cleaner
@@ -48,18 +50,13 @@ class Intake:
         """
         if earlier := self.receipt(new.kunci, new.sidik):
             return earlier
-        pages = store(self.files, self.desk.sealer, documents)
         try:
-            with self.database.transaction() as session:
+            with self._stored(documents) as pages, self.database.transaction() as session:
                 return submit(session, new, pages, desk=self.desk, jadwal=jadwal, now=now)
         except IntegrityError:
             # The same form came in at the same moment and won; its receipt is ours too.
-            discard(self.files, pages)
             if earlier := self.receipt(new.kunci, new.sidik):
                 return earlier
-            raise
-        except BaseException:
-            discard(self.files, pages)
             raise
 
     def receipt(self, kunci: bytes, sidik: bytes | None = None) -> Receipt | None:
@@ -79,10 +76,18 @@ class Intake:
 
     def add(self, nomor: str, documents: Iterable[Document], *, now: datetime) -> None:
         """Hang more evidence on an open report. Raises ForbiddenTransition, DiskFull."""
-        pages: tuple[StoredPage, ...] = store(self.files, self.desk.sealer, documents)
+        with self._stored(documents) as pages, self.database.transaction() as session:
+            add_documents(session, nomor, pages, now=now)
+
+    @contextmanager
+    def _stored(self, documents: Iterable[Document]) -> Iterator[tuple[StoredPage, ...]]:
+        """Pages on disk, removed again when their rows were refused for certain.
+
+        When the database broke off, the rows may stand after all: the files stay, and are swept if not.
+        """
+        pages = store(self.files, self.desk.sealer, documents)
         try:
-            with self.database.transaction() as session:
-                add_documents(session, nomor, pages, now=now)
-        except BaseException:
+            yield pages
+        except (IntegrityError, DomainError):
             discard(self.files, pages)
             raise

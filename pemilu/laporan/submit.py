@@ -22,7 +22,6 @@ from pemilu.laporan.status import Status
 from pemilu.laporan.store import StoredPage
 from pemilu.pemilih.nik import Nik
 from pemilu.petugas.active import Holder, holder_for
-from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.tahapan.day import local_date
 from pemilu.tahapan.deadline import Deadline, RuleTanggapan, due_at
 from pemilu.tahapan.holidays import HariLibur
@@ -58,7 +57,7 @@ class NewLaporan:
     tps_nomor: int | None
     kontak: Kontak
     isi: Mapping[str, str] = field(repr=False)
-    kunci: bytes
+    kunci: bytes = field(repr=False)
     sidik: bytes
 
 
@@ -120,9 +119,7 @@ def submit(
     session.add(laporan)
     session.flush()  # its number is needed for the rows that hang on it
     session.add_all(_attached(laporan, new, pages, now))
-    if hold_if_campaign(session, laporan, today=today, now=now):
-        laporan.pemegang_tingkat = TingkatPanitia.PPK
-        laporan.pemegang_wilayah = str(new.kelurahan.kecamatan)
+    hold_if_campaign(session, laporan, today=today, now=now)
     seal = desk.sealer.seal
     queue_notice(session, laporan.id, new.kontak, JenisKabar.DITERIMA, seal=seal, index=desk.index, now=now)
     return _receipt(laporan, kode, holder)
@@ -195,6 +192,11 @@ def _row(
 def content_context(nomor: str) -> bytes:
     """What the sealed content of a report is bound to: a box moved to another report does not open."""
     return b"laporan.isi:" + nomor.encode()
+
+
+def objection_context(nomor: str) -> bytes:
+    """The same for the reason of an objection."""
+    return b"laporan.keberatan:" + nomor.encode()
 
 
 def _address(index: BlindIndex, nik: Nik | None) -> bytes | None:

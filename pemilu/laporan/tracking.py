@@ -14,7 +14,10 @@ from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Laporan, Riwayat
 from pemilu.laporan.status import OPEN, Act, Status, after, possible
 from pemilu.laporan.store import StoredPage
+from pemilu.petugas.active import Holder, holder_for
 from pemilu.petugas.kinds import TingkatPanitia
+from pemilu.tahapan.day import local_date
+from pemilu.wilayah.kode import KodeWilayah
 from pemilu.wilayah.zona import Zona
 
 
@@ -45,7 +48,7 @@ class Tracked:
     zona: Zona
     alasan_tenggat: Mapping[str, Any]
     pemegang_tingkat: TingkatPanitia
-    pemegang_wilayah: str
+    pemegang_wilayah: KodeWilayah
     steps: tuple[Step, ...]
     may_add_document: bool
     may_withdraw: bool
@@ -67,19 +70,19 @@ def track(session: Session, nomor: str, *, now: datetime) -> Tracked | None:
     laporan = _find(session, nomor)
     if laporan is None:
         return None
-    steps = session.scalars(select(Riwayat).where(Riwayat.laporan_id == laporan.id).order_by(Riwayat.id))
+    steps, holder = _steps(session, laporan), _holder(session, laporan)
     return Tracked(
         nomor=laporan.nomor,
         jenis=laporan.jenis,
-        status=laporan.status,
+        status=_status(laporan, steps),
         diajukan=laporan.diajukan,
         tenggat=laporan.tenggat,
         tenggat_tanggal=laporan.tenggat_tanggal,
         zona=laporan.zona,
         alasan_tenggat=laporan.tenggat_alasan,
-        pemegang_tingkat=laporan.pemegang_tingkat,
-        pemegang_wilayah=laporan.pemegang_wilayah,
-        steps=tuple(Step(row.waktu, row.peristiwa, row.status, row.alasan) for row in steps),
+        pemegang_tingkat=holder.tingkat,
+        pemegang_wilayah=holder.wilayah,
+        steps=steps,
         may_add_document=laporan.status in OPEN,
         may_withdraw=possible(laporan.status, Act.WITHDRAW),
         object_until=_objection(laporan, now),
@@ -120,6 +123,32 @@ def object_to_rejection(session: Session, nomor: str, alasan: bytes, *, now: dat
         raise ObjectionTooLate
     laporan.status, laporan.ditutup, laporan.keberatan = reopened, None, alasan
     _note(session, laporan, Act.OBJECT, now=now)
+
+
+def _steps(session: Session, laporan: Laporan) -> tuple[Step, ...]:
+    """The timeline, without a voter's answer: who reported somebody else is not told that they gave one."""
+    steps: list[Step] = []
+    hidden = laporan.disanggah
+    for row in session.scalars(select(Riwayat).where(Riwayat.laporan_id == laporan.id).order_by(Riwayat.id)):
+        hidden = hidden and row.peristiwa is not Act.OBJECT
+        status = steps[-1].status if hidden and steps and row.status is Status.KEBERATAN else row.status
+        if row.peristiwa is not Act.CONTEST:
+            steps.append(Step(row.waktu, row.peristiwa, status, row.alasan))
+    return tuple(steps)
+
+
+def _status(laporan: Laporan, steps: Sequence[Step]) -> Status:
+    """Where it stands; while a voter's answer is looked at, where it stood before."""
+    hidden = laporan.disanggah and laporan.status is Status.KEBERATAN
+    return steps[-1].status if hidden and steps else laporan.status
+
+
+def _holder(session: Session, laporan: Laporan) -> Holder:
+    """Who holds it; for what a case or a voter's answer took to PPK still whom the receipt named."""
+    if laporan.kasus_id is None and not laporan.disanggah:
+        return Holder(laporan.pemegang_tingkat, KodeWilayah(laporan.pemegang_wilayah))
+    filed = local_date(laporan.diajukan, laporan.zona)
+    return holder_for(session, KodeWilayah(laporan.kelurahan), on=filed)
 
 
 def _objection(laporan: Laporan, now: datetime) -> datetime | None:

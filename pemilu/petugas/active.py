@@ -28,13 +28,16 @@ class Holder:
     jam: str | None = None
 
 
-def holder_for(session: Session, kelurahan: KodeWilayah, *, on: date) -> Holder:
-    """The lowest committee that is active on that local day for that kelurahan.
+def holder_for(
+    session: Session, kelurahan: KodeWilayah, *, on: date, lowest: TingkatPanitia = TingkatPanitia.PPS
+) -> Holder:
+    """The lowest committee, from `lowest` up, that is active on that local day for that kelurahan.
 
     KPU Kab/Kota answers where the table knows nobody: it always exists (UU 7/2017 art. 9).
     """
     active = _active(session, kelurahan, on)
-    for tingkat, _level in LEVELS:
+    levels = [tingkat for tingkat, _level in LEVELS]
+    for tingkat in levels[levels.index(lowest) :]:
         if panitia := active.get(tingkat):
             kode = KodeWilayah(panitia.wilayah)
             return Holder(tingkat, kode, panitia.alamat, panitia.telepon, panitia.jam)

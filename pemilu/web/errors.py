@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
 
 from pemilu.infra.db import UNREACHABLE
 from pemilu.infra.files import DiskFull
 from pemilu.laporan.evidence import CleanerBroken
+from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import retry_after
 from pemilu.web.services import services
 
@@ -47,7 +47,7 @@ WORDS = {
     ),
     413: Words(
         _("Kiriman terlalu besar"),
-        _("Setiap foto atau PDF paling besar 10 MB. Kembali, pilih berkas yang lebih kecil, lalu kirim lagi."),
+        _("Setiap foto atau PDF paling besar 10 MB. Kembali, pilih berkas lain, lalu kirim lagi."),
     ),
     415: Words(
         _("Jenis kiriman tidak dikenal"),

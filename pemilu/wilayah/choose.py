@@ -58,7 +58,7 @@ class RegionChooser:
 
     def search(self, text: str, scope: WilayahScope) -> Sequence[Place]:
         """Kelurahan in `scope` whose name holds `text` (three letters at least), at most 20."""
-        text = text.strip().lower()
+        text = "".join(char for char in text if char.isprintable()).strip().lower()
         if len(text) < SHORTEST_SEARCH:
             return ()
         statement = (

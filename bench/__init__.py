@@ -1,0 +1,1 @@
+"""Measurements that anybody can repeat: `make bench`. Ratios count; absolute figures are of this machine."""
