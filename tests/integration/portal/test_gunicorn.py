@@ -1,0 +1,88 @@
+"""The portal as it runs: gunicorn on a Unix socket, where no client has an address."""
+
+import http.client
+import json
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from limits import parse
+
+from pemilu.infra import keyring, limits
+from pemilu.infra.db import Database
+from tests.factories import ABSEN, NAMA, TERDAFTAR, published_roll
+from tests.servers.process import Server, dying_with_us
+
+ROOT = Path(__file__).resolve().parents[3]
+PROGRAMS = Path(sys.executable).parent
+HEADERS = {"Content-Type": "application/json", "Host": "localhost"}
+
+
+class OverSocket(http.client.HTTPConnection):
+    """HTTP through a Unix socket."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=20)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        try:
+            self.sock.connect(str(self._path))
+        except OSError:
+            self.close()
+            raise
+
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+        self.request(method, path, json.dumps(body) if body else None, HEADERS)
+        response = self.getresponse()
+        return response.status, response.read()
+
+
+class Gunicorn(Server):
+    def __init__(self, home: Path, **environment: str) -> None:
+        self.socket, self.log = home / "s", home / "gunicorn.log"
+        command = [
+            *dying_with_us(),
+            *("env", *(f"{name}={value}" for name, value in environment.items())),
+            *(str(PROGRAMS / "gunicorn"), "--config", str(ROOT / "deploy" / "gunicorn.conf.py")),
+            *("--chdir", str(ROOT), "--bind", f"unix:{self.socket}", "wsgi:portal()"),
+        ]
+        super().__init__(command, log=self.log, answers=self._answers)
+
+    def _answers(self) -> bool:
+        with suppress(OSError), closing(OverSocket(self.socket)) as client:
+            return client.ask("GET", "/healthz")[0] == 200
+        return False
+
+
+@pytest.fixture
+def gunicorn(sqlite_database: Database, tmp_path: Path) -> Iterator[Gunicorn]:
+    roll = published_roll(sqlite_database)
+    keyring.write(roll.keyring.only(keyring.PORTAL_PURPOSES), tmp_path / "portal.json")
+    server = Gunicorn(
+        tmp_path,
+        DATABASE_URL=roll.url,
+        KEYRING_FILE=str(tmp_path / "portal.json"),
+        FILES_DIR=str(tmp_path / "berkas"),
+        WEB_CONCURRENCY="1",
+    )
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_who_has_no_address_is_limited_and_nothing_personal_is_logged(gunicorn: Gunicorn) -> None:
+    allowed = parse(limits.LOOKUP_IPV4).amount
+    with closing(OverSocket(gunicorn.socket)) as client:
+        status, found = client.ask("POST", "/api/v1/cek", {"nik": TERDAFTAR, "nama": NAMA})
+        assert (status, json.loads(found)["status"]) == (200, "terdaftar")
+        asked = [client.ask("POST", "/api/v1/cek", {"nik": ABSEN})[0] for _ in range(allowed + 1)]
+    assert asked == [200] * (allowed - 1) + [429] * 2
+    gunicorn.stop()
+    logged = gunicorn.log.read_text()
+    assert logged
+    assert not [word for word in (TERDAFTAR, ABSEN, *NAMA.split()) if word in logged]
