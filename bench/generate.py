@@ -221,7 +221,7 @@ BREAKS: dict[str, Callable[[Cells, Random], None]] = {
     "nik-bukan-angka": _nik(lambda nik: f"{nik[:6]}/{nik[6:]}"),
     "nik-paspor": _put("nik", "B1234567", "C7654321"),
     "nik-telepon": _put("nik", "081234567890", "+6281234567890"),
-    "nik-pola": _put("nik", "1111111111111111", "1234567890123456"),
+    "nik-pola": _put("nik", "1" * 16, ("1234567890" * 2)[:16]),
     "nik-provinsi": _nik(lambda nik: f"20{nik[2:]}"),
     "nik-tanggal": _nik(lambda nik: f"{nik[:6]}32{nik[8:]}"),
     "nik-bulan": _nik(lambda nik: f"{nik[:8]}13{nik[10:]}"),
