@@ -1,0 +1,205 @@
+"""Reports that could strike somebody: caps and cases, and nothing of them to be seen from outside."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import event, select, update
+
+from pemilu.laporan.guard import KELURAHAN_REPORTS, REPORTER_REPORTS, TPS_REPORTS
+from pemilu.laporan.kinds import Pelapor
+from pemilu.laporan.models import Kasus, Laporan
+from pemilu.laporan.status import Status
+from pemilu.laporan.submit import NewLaporan, Receipt
+from pemilu.petugas.kinds import TingkatPanitia
+from pemilu.petugas.models import Panitia
+from pemilu.wilayah.kode import KodeWilayah
+from tests.factories import KELURAHAN, NOW
+from tests.integration.laporan.office import KABUPATEN, KECAMATAN, TMS, Office, days, new_report, nik_of
+
+OTHER = "1371031005"
+_tps_numbers = count(1_000)
+
+
+def accusation(**differing: object) -> NewLaporan:
+    """Somebody known to the list reports somebody else; each call other people at another TPS."""
+    number = next(_tps_numbers)
+    values: dict[str, object] = {"jenis": TMS, "pelapor": Pelapor.WARGA, "tps_nomor": number}
+    return new_report(**values | {"target": nik_of(100_000 + number)} | differing)
+
+
+def accuse(office: Office, **differing: object) -> Receipt:
+    now = differing.pop("now", None)
+    return office.refile(accusation(**differing), documents=(), now=now)
+
+
+def _case_of(office: Office, receipt: Receipt) -> Kasus:
+    with office.database.reading() as session:
+        return session.get_one(Kasus, office.laporan(receipt).kasus_id)
+
+
+def held(office: Office, *receipts: Receipt) -> list[bool]:
+    return [office.laporan(receipt).kasus_id is not None for receipt in receipts]
+
+
+def test_the_first_accusation_of_a_known_reporter_goes_to_pps_like_any_other(office: Office) -> None:
+    laporan = office.laporan(accuse(office))
+    assert laporan.berisiko
+    assert laporan.kasus_id is None
+    assert (laporan.pemegang_tingkat, laporan.pemegang_wilayah) == (TingkatPanitia.PPS, KELURAHAN)
+
+
+def test_a_reporter_who_is_not_on_the_list_is_held_at_once(office: Office) -> None:
+    assert held(office, accuse(office, pelapor_cocok=False)) == [True]
+
+
+def test_a_target_with_an_open_report_is_held_and_the_first_report_is_not(office: Office) -> None:
+    target = nik_of(7)
+    first, second = accuse(office, target=target), accuse(office, target=target)
+    assert held(office, first, second) == [False, True]
+
+
+def test_a_target_whose_report_was_closed_may_be_reported_again(office: Office) -> None:
+    target = nik_of(7)
+    office.set(accuse(office, target=target), status=Status.DITOLAK)
+    assert held(office, accuse(office, target=target)) == [False]
+
+
+def test_reports_about_unknown_niks_are_not_taken_for_the_same_target(office: Office) -> None:
+    receipts = [accuse(office, target=None) for _ in range(2)]
+    assert held(office, *receipts) == [False, False]
+
+
+def test_a_reporter_past_their_share_is_held_with_all_that_they_filed(office: Office) -> None:
+    office.add_regions({OTHER: "Ulak Karang"})
+    reporter = nik_of(1)
+    elsewhere = accuse(office, pelapor_nik=reporter, kelurahan=KodeWilayah(OTHER))
+    here = [accuse(office, pelapor_nik=reporter) for _ in range(REPORTER_REPORTS - 1)]
+    assert held(office, elsewhere, *here) == [False] * REPORTER_REPORTS
+    last = accuse(office, pelapor_nik=reporter)
+    assert held(office, elsewhere, *here, last) == [True] * (REPORTER_REPORTS + 1)
+    assert office.count(Kasus) == 2
+    assert _case_of(office, elsewhere).kelurahan == OTHER
+
+
+def test_a_share_is_for_thirty_days(office: Office) -> None:
+    reporter = nik_of(1)
+    early = [accuse(office, pelapor_nik=reporter) for _ in range(REPORTER_REPORTS)]
+    for receipt in early:
+        office.set(receipt, diajukan=NOW - timedelta(days=30))
+    assert held(office, accuse(office, pelapor_nik=reporter)) == [False]
+
+
+@pytest.mark.parametrize(("most", "where"), [(TPS_REPORTS, {"tps_nomor": 4}), (KELURAHAN_REPORTS, {})])
+def test_a_burst_is_held_with_the_first_ones(office: Office, most: int, where: dict[str, object]) -> None:
+    early = [accuse(office, **where) for _ in range(most)]
+    assert held(office, *early) == [False] * most
+    last = accuse(office, **where)
+    assert held(office, *early, last) == [True] * (most + 1)
+    assert office.count(Kasus) == 1
+    holders = {
+        (office.laporan(r).pemegang_tingkat, office.laporan(r).pemegang_wilayah) for r in (*early, last)
+    }
+    assert holders == {(TingkatPanitia.PPK, KECAMATAN)}
+
+
+def test_a_burst_spread_over_days_is_none(office: Office) -> None:
+    receipts = [accuse(office, tps_nomor=4, now=NOW + timedelta(hours=12 * n)) for n in range(6)]
+    assert held(office, *receipts) == [False] * 6
+
+
+def test_bursts_of_two_days_are_two_cases(office: Office) -> None:
+    for now in (NOW, days(1)):
+        for _ in range(TPS_REPORTS + 1):
+            accuse(office, tps_nomor=4, now=now)
+    assert office.count(Kasus) == 2
+
+
+def test_reports_that_strike_nobody_are_neither_counted_nor_held(office: Office) -> None:
+    receipts = [office.file(tps_nomor=4, documents=()) for _ in range(KELURAHAN_REPORTS + 2)]
+    assert held(office, *receipts, accuse(office, tps_nomor=4)) == [False] * (KELURAHAN_REPORTS + 3)
+
+
+def test_a_held_report_keeps_status_and_due_date(office: Office) -> None:
+    free, caught = accuse(office), accuse(office, pelapor_cocok=False)
+    rows = [office.laporan(receipt) for receipt in (free, caught)]
+    assert rows[0].status is rows[1].status is Status.DITERIMA
+    assert (rows[0].tenggat, rows[0].tenggat_alasan) == (rows[1].tenggat, rows[1].tenggat_alasan)
+
+
+def test_a_decided_report_is_not_drawn_into_a_case(office: Office) -> None:
+    early = [accuse(office, tps_nomor=4) for _ in range(TPS_REPORTS)]
+    office.set(early[0], status=Status.DISETUJUI)
+    accuse(office, tps_nomor=4)
+    assert held(office, *early) == [False, True, True]
+
+
+def test_where_no_ppk_stands_a_held_report_goes_to_the_kpu(office: Office) -> None:
+    with office.database.transaction() as session:
+        session.execute(
+            update(Panitia).where(Panitia.tingkat == TingkatPanitia.PPK).values(sampai=NOW.date())
+        )
+    laporan = office.laporan(accuse(office, pelapor_cocok=False, now=days(1)))
+    assert (laporan.pemegang_tingkat, laporan.pemegang_wilayah) == (TingkatPanitia.KPU_KABKO, KABUPATEN)
+
+
+def test_receipt_and_lacak_of_a_held_report_look_like_those_of_any_other(office: Office) -> None:
+    free, caught = accuse(office), accuse(office, pelapor_cocok=False)
+    assert replace(caught, nomor="", kode="") == replace(free, nomor="", kode="")
+    followed = [office.tracked(receipt) for receipt in (free, caught)]
+    assert followed[0].pemegang_tingkat is followed[1].pemegang_tingkat is TingkatPanitia.PPS
+    assert followed[0].pemegang_wilayah == followed[1].pemegang_wilayah == KELURAHAN
+
+
+def test_the_caps_read_few_rows_through_an_index(sqlite_office: Office) -> None:
+    statements: list[tuple[str, object]] = []
+    engine = sqlite_office.intake.database.engine
+    for _ in range(TPS_REPORTS):
+        accuse(sqlite_office, tps_nomor=4)
+    event.listen(engine, "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
+    accuse(sqlite_office, tps_nomor=4)
+    searches = [call for call in statements if call[0].startswith("SELECT") and "FROM laporan" in call[0]]
+    with engine.connect() as connection:
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values) for sql, values in searches]
+        steps = [row[3] for plan in plans for row in plan]
+    assert len(searches) > TPS_REPORTS
+    assert not [step for step in steps if "SCAN laporan" in step or "ix_laporan_kasus_id" in step]
+
+
+@pytest.mark.parametrize("same", ["kelurahan", "target"])
+def test_reports_at_the_same_moment_neither_fail_nor_make_two_cases(
+    postgres_office: Office, same: str
+) -> None:
+    """Whoever locks several does so in one order, so that none waits for another in a circle."""
+    together = {"target": nik_of(3)} if same == "target" else {}
+    batches = [[accusation(tps_nomor=4, **together) for _ in range(12)] for _ in range(4)]
+    failures = list(_file_at_once(postgres_office, batches))
+    assert not failures
+    assert postgres_office.count(Laporan) == 48
+    assert postgres_office.count(Kasus) == 1
+    with postgres_office.database.reading() as session:
+        free = session.scalars(select(Laporan.id).where(Laporan.kasus_id.is_(None))).all()
+    assert len(free) <= len(batches)
+
+
+def _file_at_once(office: Office, batches: list[list[NewLaporan]]) -> Iterator[Exception]:
+    failures: list[Exception] = []
+    jadwal, ready = office.jadwal, Barrier(len(batches))
+
+    def work(batch: list[NewLaporan]) -> None:
+        ready.wait()
+        for new in batch:
+            try:
+                office.intake.file(new, (), jadwal=jadwal, now=NOW)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test tells it
+                failures.append(error)
+
+    threads = [Thread(target=work, args=(batch,)) for batch in batches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    yield from failures
