@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bench.generate import BREAKS, Row, generate_rows, sumatera_barat, write_csv, write_xlsx
+from bench.breaks import BREAKS
+from bench.generate import Row, generate_rows, sumatera_barat, write_csv, write_xlsx
 from pemilu.infra.db import Database
 from pemilu.pemilih.importers.problems import Masalah, Problem
 from pemilu.pemilih.importers.wording import words_for

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.generate import BREAKS, Place, generate_rows
+from bench.breaks import BREAKS
+from bench.generate import Place, generate_rows
 from pemilu.infra.crypto import BoxDoesNotOpen
 from pemilu.infra.keyring import Purpose
 from pemilu.pemilih.importers.columns import COLUMNS, Column
