@@ -55,6 +55,8 @@ def _where(record: logging.LogRecord) -> list[str]:
 
 def configure() -> None:
     """Send every logger of this process through `JsonLines`. Call once at start."""
+    # Else a line that cannot be written is printed with the whole exception, whose text may hold a NIK.
+    logging.raiseExceptions = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -3,10 +3,12 @@
 import json
 import logging
 import sys
+from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 
-from pemilu.infra.log import EXTRA_FIELDS, JsonLines, redact
+from pemilu.infra.log import EXTRA_FIELDS, JsonLines, configure, redact
 
 NIK = "1399991708900001"
 SPELLED = [
@@ -100,6 +102,42 @@ def test_a_message_that_does_not_fit_its_arguments_prints_neither(capsys: pytest
     said = capsys.readouterr().err
     assert json.loads(said)["pesan"] == "dua %s %s"
     assert "BUDI" not in said
+
+
+@pytest.fixture
+def _logging_restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    monkeypatch.setattr(logging, "raiseExceptions", True)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("_logging_restored")
+def test_a_line_that_cannot_be_written_is_not_printed_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = StringIO()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", closed)
+        configure()
+    closed.close()
+    with pytest.raises(ValueError) as raised:
+        int(f"BUDI SANTOSO {NIK}")
+    logging.getLogger("uji").error("gagal", exc_info=raised.value)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("_logging_restored")
+def test_every_logger_speaks_json_on_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    configure()
+    logging.getLogger("uji.pustaka").info("dicari %s", NIK)
+    logging.getLogger("uji.pustaka").debug("tidak")
+    (only,) = written.getvalue().splitlines()
+    assert (json.loads(only)["asal"], json.loads(only)["pesan"]) == ("uji.pustaka", "dicari [16 angka]")
 
 
 @pytest.mark.parametrize("text", ['a\n{"tingkat": "INFO"}', "a\r\nb", "a\u2028b", "\x1b[31mmerah", "\ud800"])
