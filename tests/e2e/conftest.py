@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.e2e.complaints import PHONE
 from tests.e2e.site import Site, running_sites
 from tests.e2e.states import DRAINED
 
@@ -20,7 +21,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Sit
 @pytest.fixture(scope="session")
 def phone(browser: Browser) -> Iterator[Page]:
     """One page for the many visits that need nothing of their own."""
-    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
     yield context.new_page()
     context.close()
 
@@ -28,7 +29,8 @@ def phone(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def plain_phone(browser: Browser) -> Iterator[Page]:
     """The same without JavaScript."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    size = {"width": PHONE[0], "height": PHONE[1]}
+    context = browser.new_context(viewport=size, java_script_enabled=False)
     yield context.new_page()
     context.close()
 
