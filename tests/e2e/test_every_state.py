@@ -1,14 +1,25 @@
 """Every state of every page, in both languages: no barrier, no scroll sideways, nothing refused."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.e2e import report_states, states
-from tests.e2e.complaints import complaints, listening
+from tests.e2e.complaints import PHONE, complaints, listening
 from tests.e2e.site import Site
 from tests.e2e.states import Language, State
+
+# Between them these show every colour.
+COLOURED = {
+    "terdaftar",
+    "TPS khusus",
+    "nama tidak cocok",
+    "NIK kurang",
+    "tahapan",
+    "lapor, isian salah",
+    "lacak, diterima",
+}
 
 
 @pytest.mark.parametrize("language", states.LANGUAGES)
@@ -20,6 +31,15 @@ def test_a_page_raises_no_complaint(
         states.visit(phone, state, language, sites)
         assert complaints(phone, language) == []
     assert heard == []
+
+
+def test_the_dark_colours_raise_no_complaint(
+    browser_page: Callable[..., Page], sites: Mapping[str, Site]
+) -> None:
+    page = browser_page(viewport=PHONE, color_scheme="dark")
+    for state in (state for state in (*states.ALL, *report_states.ALL) if state.name in COLOURED):
+        states.visit(page, state, "id", sites)
+        assert complaints(page, "id") == [], state.name
 
 
 @pytest.mark.parametrize(
