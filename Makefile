@@ -42,7 +42,7 @@ catalogue: install-dev ## collect the texts for translation, merge them into the
 	@mkdir -p var
 	@$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 --add-location=file --sort-by-file \
 		--omit-header -o var/messages.pot portal admin pemilu
-	@$(BIN)/pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching -i var/messages.pot -d $(TRANSLATIONS)
+	@$(BIN)/pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete -i var/messages.pot -d $(TRANSLATIONS)
 	@$(MAKE) built
 	@echo "Texts without a translation are named by: make check"
 
@@ -105,5 +105,5 @@ built: $(CATALOGUES) $(if $(STATIC),var/.compressed)
 
 var/.compressed: $(shell find $(STATIC) /dev/null -type f ! -name '*.gz' ! -name '*.br')
 	@echo "Compressing static files"
-	@$(BIN)/python -m whitenoise.compress --quiet $(STATIC)
+	@for folder in $(STATIC); do $(BIN)/python -m whitenoise.compress --quiet $$folder || exit 1; done
 	@mkdir -p var && touch $@

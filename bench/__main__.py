@@ -25,6 +25,8 @@ from tests.servers.redis import running_redis
 
 PROBES = 4_000
 CONNECTIONS = 8
+BARE = "bare Flask+Jinja page"
+App = tuple[str, dict[str, str]]
 
 
 def main() -> None:
@@ -47,7 +49,7 @@ def main() -> None:
         for kind, url in (("published file", file), ("PostgreSQL", postgres)):
             _tell_lookup(kind, folder, url, niks, published=url == file)
         redis = stack.enter_context(running_redis(folder))
-        _tell_pages(folder, file, postgres, redis.url, niks, wanted.rounds, wanted.seconds)
+        _tell_pages(_apps(folder, file, postgres, redis.url), niks, wanted.rounds, wanted.seconds)
 
 
 @contextmanager
@@ -88,41 +90,43 @@ def _timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _tell_pages(
-    folder: Path, file: str, postgres: str, redis: str, niks: list[str], rounds: int, seconds: float
-) -> None:
-    common = {
-        "KEYRING_FILE": str(folder / "portal.json"),
-        "TRUSTED_PROXIES": "1",
-        "FILES_DIR": str(folder / "b"),
-    }
-    settings = {
-        "bare Flask+Jinja page": ("bench.apps:page()", {}),
-        "cek, published file": (
-            "wsgi:portal()",
-            {**common, "DATABASE_URL": file, "LOOKUP_DATABASE_URL": file},
-        ),
-        "cek, PostgreSQL+Redis": ("wsgi:portal()", {**common, "DATABASE_URL": postgres, "REDIS_URL": redis}),
-        "bare WSGI page": ("bench.apps:wsgi()", {}),
-    }
-    results: dict[str, list[Load]] = {name: [] for name in settings}
+def _tell_pages(apps: dict[str, App], niks: list[str], rounds: int, seconds: float) -> None:
+    results: dict[str, list[Load]] = {name: [] for name in apps}
     memory: dict[str, float] = {}
     requests = _requests(niks)
     for _ in range(rounds):
-        for name, (app, env) in settings.items():
+        for name, (app, env) in apps.items():
             with gunicorn(app, env) as (port, master):
                 load(port, requests, seconds=1, connections=CONNECTIONS)
                 results[name].append(load(port, requests, seconds=seconds, connections=CONNECTIONS))
                 memory[name] = worker_memory(master)
-    bare = statistics.median(one.per_second for one in results["bare Flask+Jinja page"])
+    bare = _median(results[BARE], "per_second")
     for name, loads in results.items():
-        rate = statistics.median(one.per_second for one in loads)
+        rate = _median(loads, "per_second")
         print(
             f"page    {name:<22} {rate:7.0f}/s  x{rate / bare:4.2f}  p50 {_median(loads, 'p50'):5.1f} ms  "
             f"p99 {_median(loads, 'p99'):5.1f} ms  bad {sum(one.bad for one in loads)}  "
             f"{memory[name]:.0f} MB",
             flush=True,
         )
+
+
+def _apps(folder: Path, file: str, postgres: str, redis: str) -> dict[str, App]:
+    """What is compared, each with its environment; rounds go through them in turn."""
+    common = {
+        "KEYRING_FILE": str(folder / "portal.json"),
+        "TRUSTED_PROXIES": "1",
+        "FILES_DIR": str(folder / "berkas"),
+    }
+    return {
+        BARE: ("bench.apps:page()", {}),
+        "cek, published file": (
+            "wsgi:portal()",
+            common | {"DATABASE_URL": f"sqlite:///{folder}/pemilu.db", "LOOKUP_DATABASE_URL": file},
+        ),
+        "cek, PostgreSQL+Redis": ("wsgi:portal()", common | {"DATABASE_URL": postgres, "REDIS_URL": redis}),
+        "bare WSGI page": ("bench.apps:wsgi()", {}),
+    }
 
 
 def _requests(niks: list[str]) -> list[bytes]:

@@ -10,7 +10,7 @@ from flask_limiter import Limiter
 from werkzeug.datastructures import MultiDict
 
 from pemilu.laporan.documents import PELENGKAP, SYARAT, SYARAT_TMS, SyaratBukti
-from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Pelapor
+from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.submit import KeyReused, NewLaporan, ReportsClosed
 from pemilu.pemilih.lookup import Temuan
 from pemilu.tahapan.kinds import KodeTahapan
@@ -195,11 +195,12 @@ def _closed(kind: JenisLaporan) -> str:
     )
 
 
-def _requirements(kind: JenisLaporan) -> tuple[SyaratBukti, ...]:
-    return (SYARAT[kind],) if kind in SYARAT else tuple(dict.fromkeys(SYARAT_TMS.values()))
+def _requirements(kind: JenisLaporan) -> list[tuple[AlasanTms | None, SyaratBukti]]:
+    """What must be proved; for TMS each reason has a document of its own."""
+    return [(None, SYARAT[kind])] if kind in SYARAT else list(SYARAT_TMS.items())
 
 
 def _document_choices(kind: JenisLaporan) -> list[JenisBukti]:
     """What a file may be, for the lists beside the file fields: the required ones first."""
-    required = [bukti for syarat in _requirements(kind) for bukti in syarat.salah_satu]
+    required = [bukti for _reason, syarat in _requirements(kind) for bukti in syarat.salah_satu]
     return list(dict.fromkeys([*required, *PELENGKAP[kind], JenisBukti.IDENTITAS_PELAPOR]))
