@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from pemilu.tahapan.calendar import ActivePemilihan
 from pemilu.tahapan.stage import Jadwal
 from pemilu.web.i18n import gettext as _
 from pemilu.web.services import services
@@ -25,16 +26,18 @@ def card(kode: str) -> ResponseReturnValue:
 @bp.get("/tps/<kode>.ics")
 def calendar(kode: str) -> ResponseReturnValue:
     tps = _find(kode)
-    pemilihan = services().situations.now().pemilihan
-    if pemilihan is None:
-        abort(404)
-    body = calendar_file(_polling_day(tps, pemilihan.jadwal), now=services().clock.now())
+    body = calendar_file(_polling_day(tps, _pemilihan().jadwal), now=services().clock.now())
     disposition = f'attachment; filename="tps-{tps.kode}.ics"'
     return Response(body, mimetype="text/calendar", headers={"Content-Disposition": disposition})
 
 
+def _pemilihan() -> ActivePemilihan:
+    """The election that is on, or 404: between elections no place has been set."""
+    return services().situations.now().pemilihan or abort(404)
+
+
 def _find(kode: str) -> PollingPlace:
-    """The TPS named in the address, or 404."""
+    """The TPS named in the address, as it is in the election that is on, or 404."""
     head, _dash, tail = kode.partition("-")
     nomor = int(tail) if tail.isascii() and tail.isdigit() and len(tail) <= len(str(LARGEST_NOMOR)) else 0
     try:
@@ -44,7 +47,9 @@ def _find(kode: str) -> PollingPlace:
     if kelurahan.tingkat is not Tingkat.KELURAHAN or not nomor:
         abort(404)
     s = services()
-    tps = find_polling_place(s.reader, s.places, kelurahan=str(kelurahan), nomor=nomor)
+    tps = find_polling_place(
+        s.reader, s.places, pemilihan_id=_pemilihan().id, kelurahan=str(kelurahan), nomor=nomor
+    )
     return tps or abort(404)
 
 

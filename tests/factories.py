@@ -137,6 +137,11 @@ class Roll:
             session.flush()
             return tps.id
 
+    def change_tps(self, nomor: int, **facts: object) -> None:
+        with self.database.transaction() as session:
+            here = (Tps.pemilihan_id == self.pemilihan_id) & (Tps.nomor == nomor)
+            session.execute(update(Tps).where(here).values(**facts))
+
     def pemilih(self, tps_id: int, *niks: str | None, nama: str = NAMA, **differing: object) -> None:
         """Add one person for each NIK; None is somebody known by name only."""
         with self.database.transaction() as session:

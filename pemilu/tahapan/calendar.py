@@ -31,6 +31,7 @@ _ACTIVE = (
 class ActivePemilihan:
     """The election that is on. `wilayah` votes ("" for all); `contoh` marks demo data, as pages must say."""
 
+    id: int
     jadwal: Jadwal
     wilayah: str
     contoh: bool
@@ -49,4 +50,4 @@ def active_pemilihan(reader: KeptReader) -> ActivePemilihan | None:
         zona=head.zona,
         tahapan=tuple(Tahap(row.kode, row.mulai, row.selesai) for row in rows if row.kode is not None),
     )
-    return ActivePemilihan(jadwal, head.wilayah, head.contoh)
+    return ActivePemilihan(head.id, jadwal, head.wilayah, head.contoh)

@@ -71,15 +71,15 @@ def polling_place(row: Row[Any], place: Place) -> PollingPlace:
 
 
 _ONE = select(*polling_place_columns()).where(
-    Tps.kelurahan == bindparam("kelurahan"), Tps.nomor == bindparam("nomor")
+    Tps.pemilihan_id == bindparam("pemilihan_id"),
+    Tps.kelurahan == bindparam("kelurahan"),
+    Tps.nomor == bindparam("nomor"),
 )
 
 
 def find_polling_place(
-    reader: KeptReader, places: Places, *, kelurahan: str, nomor: int
+    reader: KeptReader, places: Places, *, pemilihan_id: int, kelurahan: str, nomor: int
 ) -> PollingPlace | None:
-    """The TPS with this number in this kelurahan, of the newest election that has it."""
-    rows = reader.all(
-        _ONE.order_by(Tps.pemilihan_id.desc()).limit(1), {"kelurahan": kelurahan, "nomor": nomor}
-    )
+    """The TPS of an election with this number in this kelurahan. One statement."""
+    rows = reader.all(_ONE, {"pemilihan_id": pemilihan_id, "kelurahan": kelurahan, "nomor": nomor})
     return polling_place(rows[0], places.of(kelurahan)) if rows else None
