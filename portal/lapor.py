@@ -14,13 +14,13 @@ from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.submit import KeyReused, NewLaporan, ReportsClosed
 from pemilu.pemilih.lookup import Temuan
 from pemilu.tahapan.kinds import KodeTahapan
-from pemilu.tahapan.stage import open_at
+from pemilu.tahapan.stage import Jadwal, masa_at, open_at
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import limit_reports
 from pemilu.web.services import services
 from pemilu.wilayah.kode import KodeWilayah
-from pemilu.wilayah.zona import zona_of
+from pemilu.wilayah.zona import Zona, zona_of
 from portal.cek import CARRIED_WITHIN, USE
 from portal.lapor_files import MOST, Uploads, expect_files, read_uploads, tell_missing
 from portal.lapor_form import LaporForm
@@ -80,7 +80,7 @@ def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue
     s = services()
     form, region = LaporForm.for_kind(kind, typed), _region(typed)
     if not _open_for(region):
-        return _closed(kind), 409
+        return _closed(kind, region), 409
     valid = form.validate()
     uploads = read_uploads(s.intake, request.files, typed)
     pelapor = Pelapor(form.pelapor.data) if form.pelapor.data in set(Pelapor) else Pelapor.PEMILIH
@@ -93,7 +93,7 @@ def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue
     try:
         s.intake.file(new, uploads.documents, jadwal=jadwal, now=s.clock.now())
     except ReportsClosed:
-        return _closed(kind), 409
+        return _closed(kind, region), 409
     except KeyReused:
         return _anew(kind, typed, form, uploads), 422
     return keep_receipt(new.kunci)
@@ -161,7 +161,7 @@ def _page(
     s = services()
     region = _region(typed)
     if not _open_for(region):
-        return _closed(kind)
+        return _closed(kind, region)
     return render_template(
         "portal/lapor/isi.html",
         jenis=kind,
@@ -181,18 +181,22 @@ def _open_for(region: RegionStep) -> bool:
     """Whether reports are taken now for that region (for the election's own zone until one is chosen)."""
     s = services()
     jadwal = s.situations.now().jadwal
-    if jadwal is None:
-        return False
-    zona = zona_of(region.current) if region.current else jadwal.zona
-    return open_at(jadwal, s.clock.now(), kode=KodeTahapan.TANGGAPAN, zona=zona)
-
-
-def _closed(kind: JenisLaporan) -> str:
-    s = services()
-    situasi = s.situations.now()
-    return render_template(
-        "portal/lapor/tutup.html", jenis=kind, situasi=situasi, keadaan=situasi.keadaan(s.clock.now())
+    return jadwal is not None and open_at(
+        jadwal, s.clock.now(), kode=KodeTahapan.TANGGAPAN, zona=_zona(region, jadwal)
     )
+
+
+def _closed(kind: JenisLaporan, region: RegionStep) -> str:
+    """What to do instead, by the clock of the region."""
+    s = services()
+    situasi, now = s.situations.now(), s.clock.now()
+    jadwal = situasi.jadwal
+    keadaan = masa_at(jadwal, now, zona=_zona(region, jadwal)) if jadwal else situasi.keadaan(now)
+    return render_template("portal/lapor/tutup.html", jenis=kind, situasi=situasi, keadaan=keadaan)
+
+
+def _zona(region: RegionStep, jadwal: Jadwal) -> Zona:
+    return zona_of(region.current) if region.current else jadwal.zona
 
 
 def _requirements(kind: JenisLaporan) -> list[tuple[AlasanTms | None, SyaratBukti]]:

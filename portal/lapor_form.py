@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, Regexp
 
 from pemilu.laporan.kinds import AlasanTms, JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak, KontakFault, parse_email, parse_telepon
@@ -28,6 +29,7 @@ FIELDS: Mapping[JenisLaporan, tuple[str, ...]] = {
     J.SALAH_TPS: ("nik", "nama", "alamat", "rt", "rw", "keterangan"),
 }  # fmt: skip
 ALWAYS = ("pelapor", "pelapor_nik", "pelapor_nama", "telepon", "email", "situs", "benar")
+NOT_OFFERED = _("Pilih satu yang tersedia.")
 MUST_EXPLAIN = {J.PERBAIKAN_DATA, J.TIDAK_BERDOMISILI, J.GANDA}
 
 
@@ -41,6 +43,15 @@ def parse_date(text: str) -> date | None:
         return None
 
 
+def _one_of(words: Mapping[Any, object], *, message: Any = NOT_OFFERED) -> dict[str, Any]:
+    """What makes a field a choice among `words` (value -> text, told in the language of the page)."""
+    return {
+        "choices": lambda: [(str(value), str(text)) for value, text in words.items()],
+        "validate_choice": False,  # its own refusal is in English
+        "validators": [AnyOf(list(words), message=message)],
+    }
+
+
 class LaporForm(Form):
     """Every field that some kind asks; `for_kind` leaves only those of one kind."""
 
@@ -48,39 +59,47 @@ class LaporForm(Form):
 
     pelapor = RadioField(
         _("Siapa yang melapor?"),
-        choices=[(p.value, PELAPOR[p]) for p in Pelapor],
         default=Pelapor.PEMILIH.value,
+        **_one_of(PELAPOR),
     )
     nik = OptionalNikField(_("NIK pemilih"))
     nkk = NkkField(_("Nomor Kartu Keluarga (KK)"))
     nama = NameField(_("Nama lengkap pemilih"), [InputRequired(_("Isi nama lengkap seperti di KTP-el."))])
-    tempat_lahir = StringField(_("Tempat lahir"), [InputRequired(_("Isi tempat lahir.")), Length(max=60)])
+    tempat_lahir = StringField(
+        _("Tempat lahir"),
+        [
+            InputRequired(_("Isi tempat lahir.")),
+            Length(max=60, message=_("Tempat lahir paling banyak 60 huruf.")),
+        ],
+    )
     tanggal_lahir = StringField(
         _("Tanggal lahir"),
         [Regexp(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}\Z", message=_("Tulis tanggal lahir seperti 17-08-1945."))],
     )
     jenis_kelamin = RadioField(
         _("Jenis kelamin"),
-        [InputRequired(_("Pilih jenis kelamin."))],
-        choices=[("L", _("Laki-laki")), ("P", _("Perempuan"))],
+        **_one_of({"L": _("Laki-laki"), "P": _("Perempuan")}, message=_("Pilih jenis kelamin.")),
     )
     status_kawin = SelectField(
         _("Status perkawinan"),
-        choices=[("belum", _("Belum kawin")), ("sudah", _("Sudah kawin")), ("pernah", _("Pernah kawin"))],
+        **_one_of({"belum": _("Belum kawin"), "sudah": _("Sudah kawin"), "pernah": _("Pernah kawin")}),
     )
     alamat = StringField(
         _("Alamat di KTP-el (jalan, dukuh)"),
-        [InputRequired(_("Isi alamat seperti di KTP-el.")), Length(max=150)],
+        [
+            InputRequired(_("Isi alamat seperti di KTP-el.")),
+            Length(max=150, message=_("Alamat paling banyak 150 huruf.")),
+        ],
     )
     rt = StringField(_("RT"), [Optional(), Regexp(r"\d{1,3}\Z", message=_("RT berupa angka, misalnya 3."))])
     rw = StringField(_("RW"), [Optional(), Regexp(r"\d{1,3}\Z", message=_("RW berupa angka, misalnya 5."))])
     status_ktp = SelectField(
-        _("KTP-el"), choices=[("sudah", _("Sudah punya KTP-el")), ("belum", _("Belum punya KTP-el"))]
+        _("KTP-el"),
+        **_one_of({"sudah": _("Sudah punya KTP-el"), "belum": _("Belum punya KTP-el")}),
     )
     alasan = RadioField(
         _("Mengapa tidak memenuhi syarat?"),
-        [InputRequired(_("Pilih satu alasan."))],
-        choices=[(a.value, ALASAN_TMS[a]) for a in AlasanTms],
+        **_one_of(ALASAN_TMS, message=_("Pilih satu alasan.")),
     )
     keterangan = TextAreaField(
         _("Penjelasan"), [Length(max=TEXT, message=_("Penjelasan paling banyak 1.000 huruf."))]

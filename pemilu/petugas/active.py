@@ -54,6 +54,6 @@ def _active(session: Session, kelurahan: KodeWilayah, on: date) -> dict[TingkatP
             or_(Panitia.mulai.is_(None), Panitia.mulai <= on),
             or_(Panitia.sampai.is_(None), Panitia.sampai >= on),
         )
-        .order_by(Panitia.mulai, Panitia.id)
+        .order_by(Panitia.mulai.nulls_first(), Panitia.id)
     )
     return {panitia.tingkat: panitia for panitia in session.scalars(statement)}

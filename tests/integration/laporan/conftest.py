@@ -1,14 +1,15 @@
 """An office that takes reports in, on each backend, and people who write to it."""
 
 import ipaddress
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from pemilu.infra.db import Database
+from pemilu.infra.db import Database, open_database
 from tests.integration.laporan.office import Office, open_office
 
 _addresses = map(ipaddress.IPv4Address, count(int(ipaddress.IPv4Address("10.1.0.1"))))
@@ -29,6 +30,17 @@ def sqlite_office(sqlite_database: Database, tmp_path: Path) -> Office:
 def postgres_office(postgres_database: Database, tmp_path: Path) -> Office:
     """For what only a database with many writers can get wrong."""
     return open_office(postgres_database, tmp_path / "berkas")
+
+
+@pytest.fixture(scope="session")
+def standing_office(_sqlite_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One for the many visits that need none of their own. Each comes from another address."""
+    home = tmp_path_factory.mktemp("lapor")
+    database = Database(open_database(f"sqlite:///{shutil.copy(_sqlite_model, home / 'pemilu.db')}"))
+    office = open_office(database, home / "berkas")
+    office.add_regions({"1371031005": "Ulak Karang"})
+    yield office
+    database.engine.dispose()
 
 
 @pytest.fixture
