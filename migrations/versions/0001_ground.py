@@ -169,6 +169,7 @@ def create_daftar() -> None:
         sa.Column("jumlah_tps", sa.Integer(), nullable=False),
         sa.Column("jumlah_tanpa_nik", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("kunci_uji", sa.String(16), nullable=False),
         sa.Column("aktif", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_daftar"),
         sa.ForeignKeyConstraint(["pemilihan_id"], ["pemilihan.id"], name="fk_daftar_pemilihan_id_pemilihan"),

@@ -66,6 +66,8 @@ def create_laporan() -> None:
     )
     op.create_index("ix_laporan_kasus_id", "laporan", ["kasus_id"])
     op.create_index("ix_laporan_kelurahan_diajukan", "laporan", ["kelurahan", "diajukan"])
+    op.create_index("ix_laporan_kontak", "laporan", ["kontak_idx", "diajukan"])
+    op.create_index("ix_laporan_tps", "laporan", ["tps_kelurahan", "tps_nomor", "diajukan"])
     op.create_index("ix_laporan_pelapor", "laporan", ["pelapor_idx", "diajukan"])
     op.create_index("ix_laporan_pemegang", "laporan", ["pemegang_wilayah", "status", "tenggat"])
     op.create_index("ix_laporan_target", "laporan", ["target_idx", "jenis"])
@@ -87,6 +89,7 @@ def laporan_facts() -> list[sa.Column[object]]:
         sa.Column("pelapor_cocok", sa.Boolean(), nullable=False),
         sa.Column("disanggah", sa.Boolean(), nullable=False),
         sa.Column("kelurahan", sa.String(10), nullable=False),
+        sa.Column("tps_kelurahan", sa.String(10), nullable=True),
         sa.Column("tps_nomor", sa.SmallInteger(), nullable=True),
         sa.Column("status", KIND, nullable=False),
         sa.Column("pemegang_tingkat", KIND, nullable=False),
@@ -105,6 +108,8 @@ def laporan_sealed() -> list[sa.Column[object]]:
         sa.Column("pelapor_idx", sa.LargeBinary(16), nullable=True),
         sa.Column("kontak_idx", sa.LargeBinary(16), nullable=True),
         sa.Column("isi", sa.LargeBinary(), nullable=False),
+        sa.Column("held_alone", sa.Boolean(), nullable=False),
+        sa.Column("mirip_id", sa.Integer(), nullable=True),
         sa.Column("kasus_id", sa.Integer(), nullable=True),
         sa.Column("ditutup", INSTANT, nullable=True),
         sa.Column("keberatan_sampai", INSTANT, nullable=True),
@@ -121,6 +126,7 @@ def laporan_constraints() -> list[sa.Constraint]:
         sa.ForeignKeyConstraint(
             ["pemegang_wilayah"], ["wilayah.kode"], name="fk_laporan_pemegang_wilayah_wilayah"
         ),
+        sa.ForeignKeyConstraint(["mirip_id"], ["laporan.id"], name="fk_laporan_mirip_id_laporan"),
         sa.ForeignKeyConstraint(["pemilihan_id"], ["pemilihan.id"], name="fk_laporan_pemilihan_id_pemilihan"),
         sa.UniqueConstraint("nomor", name="uq_laporan_nomor"),
     ]

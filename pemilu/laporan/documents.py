@@ -81,7 +81,8 @@ def required(
     if (jenis is JenisLaporan.TIDAK_MEMENUHI_SYARAT) is (alasan is None):
         raise ReasonDoesNotFit(jenis, alasan)
     about_voter = SYARAT_TMS[alasan] if alasan else SYARAT[jenis]
-    return (about_voter,) if pelapor.reports_about_self else (about_voter, IDENTITAS_PELAPOR)
+    alone = pelapor.reports_about_self and jenis is not JenisLaporan.TIDAK_MEMENUHI_SYARAT
+    return (about_voter,) if alone else (about_voter, IDENTITAS_PELAPOR)
 
 
 def missing(

@@ -23,22 +23,32 @@ TPS_REPORTS = 3
 KELURAHAN_REPORTS = 10
 
 
+STRIKES = frozenset({JenisLaporan.TIDAK_MEMENUHI_SYARAT, JenisLaporan.TIDAK_BERDOMISILI, JenisLaporan.GANDA})
+STRANGERS = frozenset({Pelapor.WARGA, Pelapor.PENGAWAS, Pelapor.PESERTA_PEMILIHAN})
+
+
 def could_strike(jenis: JenisLaporan, pelapor: Pelapor) -> bool:
-    """Whether such a report, if believed, would take somebody off the list (UU 7/2017; design of 2.3)."""
-    if jenis is JenisLaporan.TIDAK_MEMENUHI_SYARAT:
-        return True
-    return jenis in {JenisLaporan.TIDAK_BERDOMISILI, JenisLaporan.GANDA} and pelapor is not Pelapor.PEMILIH
+    """Whether such a report, if believed, would end or change somebody's entry against their will.
+
+    Who says to be the voter is not believed for that: anybody can say so (design of 2.3).
+    """
+    return jenis in STRIKES or (jenis is not JenisLaporan.BELUM_TERDAFTAR and pelapor in STRANGERS)
 
 
 def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: datetime) -> bool:
     """Put a risky report that breaks a cap, with its fellows, into the case of its kelurahan and local day.
 
-    All stay open with their due dates; only who looks at them changes (PPK and Bawaslu, as one case).
+    All stay open with their due dates; only who looks at them changes (PPK and Bawaslu, as one case). One
+    held for its own fault counts toward no burst, so junk cannot drag honest reports away from their PPS.
     """
     if not laporan.berisiko:
         return False
-    broken = [which for which, most in _caps(laporan, now) if _already(session, laporan, which, most)]
-    if not broken and not _alone_too_much(session, laporan):
+    caps = list(_repeats(laporan, now))
+    laporan.held_alone = _own_fault(session, laporan) or _any_broken(session, laporan, caps)
+    if not laporan.held_alone:
+        caps = list(_bursts(laporan, now))
+    broken = [which for which, most in caps if _already(session, laporan, which, most)]
+    if not broken and not laporan.held_alone:
         return False
     held = [*_not_yet_held(session, laporan, broken), laporan]
     cases = _cases(session, {each.kelurahan for each in held}, today, now)
@@ -48,27 +58,40 @@ def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: da
     return True
 
 
-def _caps(laporan: Laporan, now: datetime) -> Iterator[tuple[ColumnElement[bool], int]]:
-    """Which risky reports count together with this one, and how many of them are still no campaign."""
-    yield (
-        and_(
-            Laporan.pelapor_idx == laporan.pelapor_idx,
-            Laporan.diajukan > now - timedelta(days=REPORTER_DAYS),
-        ),
-        REPORTER_REPORTS,
-    )
-    near = and_(Laporan.kelurahan == laporan.kelurahan, Laporan.diajukan > now - timedelta(hours=BURST_HOURS))
-    yield near, KELURAHAN_REPORTS
+Cap = tuple[ColumnElement[bool], int]
+
+
+def _repeats(laporan: Laporan, now: datetime) -> Iterator[Cap]:
+    """Reports of the same reporter, and of the same telephone or mailbox."""
+    lately = Laporan.diajukan > now - timedelta(days=REPORTER_DAYS)
+    yield and_(Laporan.pelapor_idx == laporan.pelapor_idx, lately), REPORTER_REPORTS
+    if laporan.kontak_idx is not None:
+        yield and_(Laporan.kontak_idx == laporan.kontak_idx, lately), REPORTER_REPORTS
+
+
+def _bursts(laporan: Laporan, now: datetime) -> Iterator[Cap]:
+    """Reports of one day in the same kelurahan, and at the same TPS (as the list has it, not as typed)."""
+    recent = and_(Laporan.diajukan > now - timedelta(hours=BURST_HOURS), Laporan.held_alone.is_(False))
+    yield and_(Laporan.kelurahan == laporan.kelurahan, recent), KELURAHAN_REPORTS
     if laporan.tps_nomor is not None:
-        yield and_(near, Laporan.tps_nomor == laporan.tps_nomor), TPS_REPORTS
+        same = and_(Laporan.tps_kelurahan == laporan.tps_kelurahan, Laporan.tps_nomor == laporan.tps_nomor)
+        yield and_(same, recent), TPS_REPORTS
 
 
-def _alone_too_much(session: Session, laporan: Laporan) -> bool:
-    """A reporter who is not on the list, or a target with an open report already."""
-    if not laporan.pelapor_cocok:
+def _own_fault(session: Session, laporan: Laporan) -> bool:
+    """Whether the report cannot stand alone: who reports, or whom, is not what the list says."""
+    if not laporan.pelapor_cocok or laporan.target_idx is None:
+        return True
+    if laporan.jenis is JenisLaporan.TIDAK_MEMENUHI_SYARAT and laporan.pelapor is Pelapor.PEMILIH:
+        return True
+    if laporan.tps_kelurahan not in {None, laporan.kelurahan}:
         return True
     same = and_(Laporan.target_idx == laporan.target_idx, Laporan.status.in_(OPEN))
-    return laporan.target_idx is not None and _already(session, laporan, same, 1)
+    return _already(session, laporan, same, 1)
+
+
+def _any_broken(session: Session, laporan: Laporan, caps: Sequence[Cap]) -> bool:
+    return any(_already(session, laporan, which, most) for which, most in caps)
 
 
 def _already(session: Session, laporan: Laporan, which: ColumnElement[bool], most: int) -> bool:

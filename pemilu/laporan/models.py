@@ -32,8 +32,9 @@ class Kasus(Base):
 class Laporan(Base):
     """One report. Addresses (`*_idx`) have a key of their own: rows cannot be joined with the roll by value.
 
-    `berisiko`: it could strike a voter and did not come from them. `pelapor_cocok`: the reporter's NIK and
-    name agree with the list. `tps_nomor` is where the list has the voter concerned, for counting bursts.
+    `berisiko`: it could strike a voter. `pelapor_cocok`: the reporter's NIK and name agree with the list.
+    `tps_*` is where the list has the voter concerned, for counting bursts. `held_alone`: held for its own
+    fault. `mirip_id` is the oldest open report of the same kind about the same voter.
     """
 
     __tablename__ = "laporan"
@@ -42,6 +43,8 @@ class Laporan(Base):
         Index("ix_laporan_target", "target_idx", "jenis"),
         Index("ix_laporan_pelapor", "pelapor_idx", "diajukan"),
         Index("ix_laporan_kelurahan_diajukan", "kelurahan", "diajukan"),
+        Index("ix_laporan_kontak", "kontak_idx", "diajukan"),
+        Index("ix_laporan_tps", "tps_kelurahan", "tps_nomor", "diajukan"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,6 +57,7 @@ class Laporan(Base):
     pelapor_cocok: Mapped[bool]
     disanggah: Mapped[bool] = mapped_column(default=False)
     kelurahan: Mapped[str] = mapped_column(ForeignKey("wilayah.kode"))
+    tps_kelurahan: Mapped[str | None] = mapped_column(String(10))
     tps_nomor: Mapped[int | None] = mapped_column(SmallInteger)
     status: Mapped[Status] = mapped_column(enum_column(Status))
     pemegang_tingkat: Mapped[TingkatPanitia] = mapped_column(enum_column(TingkatPanitia))
@@ -67,6 +71,8 @@ class Laporan(Base):
     pelapor_idx: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     kontak_idx: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     isi: Mapped[bytes] = mapped_column(LargeBinary)
+    held_alone: Mapped[bool] = mapped_column(default=False)
+    mirip_id: Mapped[int | None] = mapped_column(ForeignKey("laporan.id"))
     kasus_id: Mapped[int | None] = mapped_column(ForeignKey("kasus.id"), index=True)
     ditutup: Mapped[datetime | None] = mapped_column(UtcDateTime)
     keberatan_sampai: Mapped[datetime | None] = mapped_column(UtcDateTime)

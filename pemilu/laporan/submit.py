@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -13,17 +14,18 @@ from pemilu.infra.crypto import BlindIndex
 from pemilu.infra.envelope import PublicSealer
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.code import hash_secret, new_number, secret_code
+from pemilu.laporan.due import facts_of, rule_of
 from pemilu.laporan.guard import could_strike, hold_if_campaign
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
 from pemilu.laporan.notices import JenisKabar, queue_notice
-from pemilu.laporan.status import Status
+from pemilu.laporan.status import OPEN, Status
 from pemilu.laporan.store import StoredPage
 from pemilu.pemilih.nik import Nik
 from pemilu.petugas.active import Holder, holder_for
 from pemilu.tahapan.day import local_date
-from pemilu.tahapan.deadline import Deadline, RuleTanggapan, due_at
+from pemilu.tahapan.deadline import Deadline, due_at
 from pemilu.tahapan.holidays import HariLibur
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.tahapan.load import find_pemilihan
@@ -55,6 +57,7 @@ class NewLaporan:
     pelapor_nik: Nik | None
     pelapor_cocok: bool
     tps_nomor: int | None
+    tps_kelurahan: KodeWilayah | None = None
     kontak: Kontak
     isi: Mapping[str, str] = field(repr=False)
     kunci: bytes = field(repr=False)
@@ -75,6 +78,8 @@ class Receipt:
     zona: Zona
     alasan: Mapping[str, Any]
     holder: Holder
+    mirip: str | None = None
+    """The number of the voter's own earlier report of the same kind; told to nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +114,43 @@ def submit(
     if stage is None:
         raise ReportsClosed
     pemilihan = find_pemilihan(session, None)
-    deadline = due_at(_rule(pemilihan), now, zona=zona, tahap_selesai=stage.selesai, libur=desk.libur)
+    deadline = due_at(rule_of(pemilihan), now, zona=zona, tahap_selesai=stage.selesai, libur=desk.libur)
     today = local_date(now, zona)
     holder = holder_for(session, new.kelurahan, on=today)
     laporan = _row(session, new, pemilihan, deadline, holder, desk)
     laporan.diajukan = now
     kode = secret_code(desk.code_key, new.kunci, nomor=laporan.nomor)
     laporan.kode_hash = hash_secret(kode)
+    laporan.mirip_id = _earlier(session, laporan)
     session.add(laporan)
     session.flush()  # its number is needed for the rows that hang on it
     session.add_all(_attached(laporan, new, pages, now))
     hold_if_campaign(session, laporan, today=today, now=now)
     seal = desk.sealer.seal
     queue_notice(session, laporan.id, new.kontak, JenisKabar.DITERIMA, seal=seal, index=desk.index, now=now)
-    return _receipt(laporan, kode, holder)
+    return _receipt(session, laporan, kode, holder)
+
+
+def _earlier(session: Session, laporan: Laporan) -> int | None:
+    """The oldest open report of the same kind about the same voter: one answer will do for both."""
+    if laporan.target_idx is None:
+        return None
+    same = (Laporan.target_idx == laporan.target_idx) & (Laporan.jenis == laporan.jenis)
+    return session.scalar(
+        select(Laporan.id).where(same, Laporan.status.in_(OPEN)).order_by(Laporan.id).limit(1)
+    )
+
+
+def stored_key(kunci: bytes) -> bytes:
+    """A form's key as it is kept: hashed, for the code of the receipt follows from the key itself."""
+    return sha256(kunci).digest()
 
 
 def _attached(
     laporan: Laporan, new: NewLaporan, pages: Sequence[StoredPage], now: datetime
 ) -> Iterator[Kunci | Riwayat | Bukti]:
     """The rows that come with a new report: its form key, the first line of its history, its evidence."""
-    yield Kunci(kunci=new.kunci, sidik=new.sidik, laporan_id=laporan.id, dibuat=now)
+    yield Kunci(kunci=stored_key(new.kunci), sidik=new.sidik, laporan_id=laporan.id, dibuat=now)
     yield Riwayat(laporan_id=laporan.id, waktu=now, peristiwa=None, status=laporan.status, oleh="warga")
     for page in pages:
         yield page.as_row(laporan.id, now)
@@ -141,7 +162,7 @@ def replay(session: Session, kunci: bytes, sidik: bytes | None, *, desk: Desk) -
     Raises:
         KeyReused: that form key was used for another content.
     """
-    row = session.get(Kunci, kunci)
+    row = session.get(Kunci, stored_key(kunci))
     if row is None:
         return None
     if sidik is not None and row.sidik != sidik:
@@ -150,16 +171,7 @@ def replay(session: Session, kunci: bytes, sidik: bytes | None, *, desk: Desk) -
     kode = secret_code(desk.code_key, kunci, nomor=laporan.nomor)
     kelurahan = KodeWilayah(laporan.kelurahan)
     holder = holder_for(session, kelurahan, on=local_date(laporan.diajukan, laporan.zona))
-    return _receipt(laporan, kode, holder)
-
-
-def _rule(pemilihan: Pemilihan) -> RuleTanggapan:
-    return RuleTanggapan(
-        aturan=pemilihan.aturan_tanggapan,
-        versi=pemilihan.versi_aturan,
-        hari=pemilihan.hari_tanggapan,
-        hari_kerja=pemilihan.hari_kerja,
-    )
+    return _receipt(session, laporan, kode, holder)
 
 
 def _row(
@@ -174,13 +186,14 @@ def _row(
         berisiko=could_strike(new.jenis, new.pelapor),
         pelapor_cocok=new.pelapor_cocok,
         kelurahan=str(new.kelurahan),
+        tps_kelurahan=str(new.tps_kelurahan or new.kelurahan) if new.tps_nomor else None,
         tps_nomor=new.tps_nomor,
         status=Status.DITERIMA,
         pemegang_tingkat=holder.tingkat,
         pemegang_wilayah=str(holder.wilayah),
         tenggat=deadline.due,
         tenggat_tanggal=deadline.due_date,
-        tenggat_alasan=_facts(deadline),
+        tenggat_alasan=facts_of(deadline),
         zona=deadline.zona,
         target_idx=_address(desk.index, new.target),
         pelapor_idx=_address(desk.index, new.pelapor_nik),
@@ -211,21 +224,9 @@ def _free_number(session: Session) -> str:
             return nomor
 
 
-def _facts(deadline: Deadline) -> dict[str, Any]:
-    """Why the date is what it is, kept with the report: a later rule never moves it."""
-    why = deadline.why
-    return {
-        "aturan": why.rule.aturan.value,
-        "versi": why.rule.versi,
-        "hari": why.rule.hari,
-        "hari_kerja": why.rule.hari_kerja,
-        "dihitung_dari": why.dihitung_dari.isoformat(),
-        "dilewati": [{"tanggal": libur.tanggal.isoformat(), "nama": libur.nama} for libur in why.dilewati],
-        "tahap_selesai": why.tahap_selesai and why.tahap_selesai.isoformat(),
-    }
-
-
-def _receipt(laporan: Laporan, kode: str, holder: Holder) -> Receipt:
+def _receipt(session: Session, laporan: Laporan, kode: str, holder: Holder) -> Receipt:
+    own = laporan.pelapor is Pelapor.PEMILIH and laporan.pelapor_cocok
+    earlier = session.get(Laporan, laporan.mirip_id) if own and laporan.mirip_id else None
     return Receipt(
         nomor=laporan.nomor,
         kode=kode,
@@ -237,4 +238,5 @@ def _receipt(laporan: Laporan, kode: str, holder: Holder) -> Receipt:
         zona=laporan.zona,
         alasan=laporan.tenggat_alasan,
         holder=holder,
+        mirip=earlier.nomor if earlier else None,
     )

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import event, select, update
 
 from pemilu.laporan.guard import KELURAHAN_REPORTS, REPORTER_REPORTS, TPS_REPORTS
-from pemilu.laporan.kinds import Pelapor
+from pemilu.laporan.kinds import JenisLaporan, Pelapor
+from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Kasus, Laporan
 from pemilu.laporan.status import Status
 from pemilu.laporan.submit import NewLaporan, Receipt
@@ -68,9 +69,39 @@ def test_a_target_whose_report_was_closed_may_be_reported_again(office: Office) 
     assert held(office, accuse(office, target=target)) == [False]
 
 
-def test_reports_about_unknown_niks_are_not_taken_for_the_same_target(office: Office) -> None:
-    receipts = [accuse(office, target=None) for _ in range(2)]
-    assert held(office, *receipts) == [False, False]
+def test_an_accusation_that_names_nobody_is_held_at_once(office: Office) -> None:
+    assert held(office, accuse(office, target=None)) == [True]
+
+
+def test_who_accuses_in_the_voters_own_name_is_held_at_once(office: Office) -> None:
+    assert held(office, accuse(office, pelapor=Pelapor.PEMILIH)) == [True]
+
+
+def test_an_accusation_with_another_kelurahan_than_the_list_has_is_held_at_once(office: Office) -> None:
+    office.add_regions({OTHER: "Ulak Karang"})
+    assert held(office, accuse(office, tps_kelurahan=KodeWilayah(OTHER))) == [True]
+
+
+def test_junk_does_not_drag_an_honest_report_away_from_its_pps(office: Office) -> None:
+    honest = accuse(office, tps_nomor=4)
+    for _ in range(KELURAHAN_REPORTS + 1):
+        accuse(office, tps_nomor=4, pelapor_cocok=False)
+    assert held(office, honest, accuse(office, tps_nomor=4)) == [False, False]
+    assert office.laporan(honest).pemegang_tingkat is TingkatPanitia.PPS
+
+
+def test_one_telephone_has_one_share_whatever_niks_it_types(office: Office) -> None:
+    kontak = Kontak(telepon="+6281234567890")
+    receipts = [accuse(office, kontak=kontak) for _ in range(REPORTER_REPORTS + 1)]
+    assert held(office, *receipts) == [True] * (REPORTER_REPORTS + 1)
+
+
+def test_a_voter_who_reports_the_same_again_is_told_the_number_and_a_stranger_is_not(office: Office) -> None:
+    target = nik_of(3)
+    own = {"jenis": JenisLaporan.PERBAIKAN_DATA, "pelapor": Pelapor.PEMILIH, "target": target}
+    first = accuse(office, **own)
+    assert accuse(office, **own).mirip == first.nomor
+    assert accuse(office, **own, pelapor_cocok=False).mirip is None
 
 
 def test_a_reporter_past_their_share_is_held_with_all_that_they_filed(office: Office) -> None:

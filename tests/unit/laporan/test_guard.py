@@ -23,11 +23,22 @@ def test_tidak_memenuhi_syarat_could_strike_whoever_says_it() -> None:
 
 
 @pytest.mark.parametrize("jenis", [J.TIDAK_BERDOMISILI, J.GANDA])
-def test_a_voter_may_end_a_wrong_entry_of_their_own(jenis: JenisLaporan) -> None:
-    assert not could_strike(jenis, Pelapor.PEMILIH)
+def test_who_says_to_be_the_voter_is_not_believed_when_an_entry_would_end(jenis: JenisLaporan) -> None:
+    assert could_strike(jenis, Pelapor.PEMILIH)
+
+
+@pytest.mark.parametrize("pelapor", [Pelapor.WARGA, Pelapor.PENGAWAS, Pelapor.PESERTA_PEMILIHAN])
+@pytest.mark.parametrize("jenis", [J.PERBAIKAN_DATA, J.SALAH_TPS])
+def test_a_stranger_who_changes_an_entry_is_guarded(jenis: JenisLaporan, pelapor: Pelapor) -> None:
+    assert could_strike(jenis, pelapor)
+
+
+@pytest.mark.parametrize("pelapor", [Pelapor.PEMILIH, Pelapor.KELUARGA])
+@pytest.mark.parametrize("jenis", [J.PERBAIKAN_DATA, J.SALAH_TPS])
+def test_voter_and_family_mend_an_entry_freely(jenis: JenisLaporan, pelapor: Pelapor) -> None:
+    assert not could_strike(jenis, pelapor)
 
 
 @pytest.mark.parametrize("pelapor", Pelapor)
-@pytest.mark.parametrize("jenis", [J.BELUM_TERDAFTAR, J.PERBAIKAN_DATA, J.SALAH_TPS])
-def test_a_report_that_adds_or_mends_an_entry_strikes_nobody(jenis: JenisLaporan, pelapor: Pelapor) -> None:
-    assert not could_strike(jenis, pelapor)
+def test_a_report_that_adds_somebody_strikes_nobody(pelapor: Pelapor) -> None:
+    assert not could_strike(J.BELUM_TERDAFTAR, pelapor)
