@@ -38,17 +38,23 @@ def load_panitia(session: Session, path: Path) -> LoadedPanitia:
     """
     known = {(p.tingkat, p.wilayah): p for p in session.scalars(select(Panitia))}
     regions = set(session.scalars(select(Wilayah.kode)))
+    seen: set[tuple[TingkatPanitia, str]] = set()
     new, changed, bad = 0, 0, []
     for row in read_panitia(path):
         if isinstance(row, BadRow):
             bad.append(row)
-        elif row["wilayah"] not in regions:
+            continue
+        key = row["tingkat"], row["wilayah"]
+        if row["wilayah"] not in regions:
             bad.append(BadRow(row["line"], f"kolom wilayah: {row['wilayah']} tidak ada di tabel wilayah."))
-        elif standing := known.get((row["tingkat"], row["wilayah"])):
+        elif key in seen:
+            bad.append(BadRow(row["line"], f"{key[0].value} {key[1]} sudah ada di baris sebelumnya."))
+        elif standing := known.get(key):
             changed += _update(standing, row)
         else:
             session.add(Panitia(**{name: value for name, value in row.items() if name != "line"}))
             new += 1
+        seen.add(key)
     return LoadedPanitia(new, changed, tuple(bad))
 
 
@@ -71,6 +77,8 @@ def _values(raw: RawRow) -> dict[str, Any]:
         raise ValueError(f"kolom wilayah: {tingkat.value} memerlukan kode {dict(LEVELS)[tingkat].value}.")
     texts = {name: raw.cells.get(name, "")[:most] or None for name, most in LENGTHS.items()}
     days = {name: _day(name, raw.cells.get(name, "")) for name in ("mulai", "sampai")}
+    if days["mulai"] and days["sampai"] and days["sampai"] < days["mulai"]:
+        raise ValueError("kolom sampai: lebih awal daripada mulai.")
     return {"line": raw.line, "tingkat": tingkat, "wilayah": str(kode)} | texts | days
 
 
