@@ -4,7 +4,9 @@
 """
 
 import os
+import socket
 from pathlib import Path
+from typing import Any
 
 # Python runs on one core per process; threads only wait for the database and for slow readers.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))  # noqa: TID251 - gunicorn's own variable, not a setting of ours
@@ -14,6 +16,7 @@ preload_app = False
 
 timeout = 30
 graceful_timeout = 30
+SILENT_SECONDS = 20
 # A slow leak never grows old; the jitter keeps workers from leaving together.
 max_requests = 5000
 max_requests_jitter = 500
@@ -26,8 +29,30 @@ limit_request_line = 2048
 limit_request_fields = 50
 limit_request_field_size = 4096
 
+
+def pre_request(worker: object, req: Any) -> None:  # noqa: ARG001 - gunicorn passes it
+    """A client that falls silent within its form gives its thread back.
+
+    This does not stop one that drips: on the open internet put nginx in front (README), which hands over
+    whole requests only.
+    """
+    connection = req.unreader.sock
+    if isinstance(connection, socket.socket):
+        connection.settimeout(SILENT_SECONDS)
+
+
 # One socket per user account would be shared by portal and admin.
 control_socket_disable = True
+
+# gunicorn's own messages name the client and quote what it sent; ours do neither.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "pemilu.infra.log.ServerLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"gunicorn.error": {"handlers": ["stderr"]}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}
 
 # No access log by default. Whoever turns it on gets no address, no query and no referrer.
 accesslog = None

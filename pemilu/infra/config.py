@@ -50,7 +50,8 @@ class Settings:
     @property
     def lookup_is_file(self) -> bool:
         """True when lookups come from a published SQLite file of their own (nothing else is needed then)."""
-        return self.lookup_database_url != self.database_url and self.lookup_database_url.startswith("sqlite")
+        lookup = _sqlite_file(self.lookup_database_url)
+        return lookup is not None and lookup != _sqlite_file(self.database_url)
 
 
 def from_env(env: Mapping[str, str], *, keyring: str) -> Settings:
@@ -176,6 +177,12 @@ class _Reader:
         if value is None and not any(self.text(other) for other in unless):
             value = default
         return Path(value) if value else None
+
+
+def _sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite address, links and dots resolved: one file has many spellings."""
+    parsed = make_url(url)
+    return Path(parsed.database or "").resolve() if parsed.get_backend_name() == "sqlite" else None
 
 
 def _names_a_redis(value: str) -> bool:

@@ -11,7 +11,15 @@ REPORT_IPV4 = "60 per hour"
 REPORT_IPV6 = "20 per hour"
 TRACK_IPV4 = "60 per hour"
 TRACK_IPV6 = "20 per hour"
-# Redis is gone: each process counts for itself, at a tenth.
-DEGRADED = "120 per hour"
+# Wrong codes tried on one report, from wherever.
+TRACK_NUMBER = "20 per day"
+# Redis is gone: each process counts for itself and allows this part of every limit above.
+DEGRADED_SHARE = 10
 # A handset or a household gets one /64; rotating inside it must not help.
 IPV6_PREFIX = 64
+
+
+def degraded(limit: str) -> str:
+    """The limit while nobody counts for all processes together; never none at all."""
+    amount, _, window = limit.partition(" ")
+    return f"{max(1, int(amount) // DEGRADED_SHARE)} {window}"

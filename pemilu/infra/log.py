@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 SIXTEEN_DIGITS = re.compile(r"(?<!\d)\d(?:[\s.,/_\-‐-―]{0,2}\d){15,}")
 EXTRA_FIELDS = ("peristiwa", "rute", "metode", "status", "milidetik", "galat", "jumlah", "nomor")
 
+# How gunicorn's lines begin that go on with an address, a method or a path.
+ABOUT_A_REQUEST = ("Invalid request", "Error handling request")
+
 
 def redact(text: str) -> str:
     return SIXTEEN_DIGITS.sub("[16 angka]", text)
@@ -23,7 +26,7 @@ class JsonLines(logging.Formatter):
             "waktu": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "tingkat": record.levelname,
             "asal": record.name,
-            "pesan": redact(_message(record)),
+            "pesan": redact(self.message(record)),
         }
         for name in EXTRA_FIELDS:
             if (value := getattr(record, name, None)) is not None:
@@ -33,13 +36,20 @@ class JsonLines(logging.Formatter):
             line["jejak"] = _where(record)
         return json.dumps(line, ensure_ascii=True)
 
+    def message(self, record: logging.LogRecord) -> str:
+        """The text; without its arguments when they do not fit, for `logging` itself would print them all."""
+        try:
+            return record.getMessage()
+        except (TypeError, ValueError):
+            return str(record.msg)
 
-def _message(record: logging.LogRecord) -> str:
-    """The text; without its arguments when they do not fit, for `logging` itself would print them all."""
-    try:
-        return record.getMessage()
-    except (TypeError, ValueError):
-        return str(record.msg)
+
+class ServerLines(JsonLines):
+    """The web server's own lines: of a request only that it failed, not whose it was nor what it said."""
+
+    def message(self, record: logging.LogRecord) -> str:
+        text = super().message(record)
+        return next((start for start in ABOUT_A_REQUEST if text.startswith(start)), text)
 
 
 def _where(record: logging.LogRecord) -> list[str]:

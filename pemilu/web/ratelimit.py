@@ -1,11 +1,12 @@
 """Flask-Limiter over the named limits: who is counted as one source, and what a full bucket answers."""
 
 import ipaddress
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter, RouteLimit
 from redis import RedisError
 
@@ -14,6 +15,8 @@ from pemilu.web.services import services
 
 # A hung Redis must not hang a lookup (lab: the fallback then answers in a twentieth of a second).
 REDIS_OPTIONS: dict[str, Any] = {"socket_timeout": 0.05, "socket_connect_timeout": 0.05}
+# Some proxies write the client's port into X-Forwarded-For.
+WITH_PORT = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
 def source() -> str:
@@ -24,7 +27,7 @@ def source() -> str:
 def network(address: str | None) -> str:
     """The network that counts as one source. An address that cannot be read counts as one and the same."""
     try:
-        ip = ipaddress.ip_address((address or "").split("%")[0])
+        ip = ipaddress.ip_address(_bare(address or ""))
     except ValueError:
         return "tanpa-alamat"
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
@@ -34,14 +37,27 @@ def network(address: str | None) -> str:
     return str(ip)
 
 
+def _bare(address: str) -> str:
+    """The address without port, brackets and the name of a network card."""
+    found = WITH_PORT.fullmatch(address)
+    return (found[1] or found[2]) if found else address.partition("%")[0]
+
+
 def limit_lookups(limiter: Limiter) -> RouteLimit:
     """The lookup's ceiling for this source, one for the page and the API together."""
     return limiter.shared_limit(_of_source(limits.LOOKUP_IPV4, limits.LOOKUP_IPV6), scope="cek")
 
 
 def limit_reports(limiter: Limiter) -> RouteLimit:
-    """How many forms one source may send."""
-    return limiter.shared_limit(_of_source(limits.REPORT_IPV4, limits.REPORT_IPV6), scope="lapor")
+    """How many reports one source may file; a form that comes back with its faults costs nothing."""
+    return limiter.shared_limit(
+        _of_source(limits.REPORT_IPV4, limits.REPORT_IPV6), scope="lapor", deduct_when=_is(303)
+    )
+
+
+def limit_contests(limiter: Limiter) -> RouteLimit:
+    """How often one source may say that a voter still qualifies."""
+    return limiter.shared_limit(_of_source(limits.REPORT_IPV4, limits.REPORT_IPV6), scope="sanggah")
 
 
 def limit_tracking(limiter: Limiter) -> RouteLimit:
@@ -49,29 +65,59 @@ def limit_tracking(limiter: Limiter) -> RouteLimit:
     return limiter.shared_limit(_of_source(limits.TRACK_IPV4, limits.TRACK_IPV6), scope="lacak")
 
 
+def limit_number(limiter: Limiter, number: Callable[[], str | None]) -> RouteLimit:
+    """How many wrong codes may be tried on one report, from wherever; `number` reads which (None: none).
+
+    A number that nobody has counts as any other, so the limit tells nothing of which exist.
+    """
+
+    def bucket() -> str:
+        found = number()
+        return services().source_index.of(f"nomor:{found}").hex() if found else source()
+
+    return limiter.shared_limit(
+        lambda: _allowed(limits.TRACK_NUMBER), scope="lacak-nomor", key_func=bucket, deduct_when=_is(422)
+    )
+
+
+def _is(status: int) -> Callable[[Response], bool]:
+    return lambda response: response.status_code == status
+
+
 def _of_source(ipv4: str, ipv6: str) -> Callable[[], str]:
-    return lambda: ipv6 if ":" in network(request.remote_addr) else ipv4
+    return lambda: _allowed(ipv6 if ":" in network(request.remote_addr) else ipv4)
+
+
+def _allowed(limit: str) -> str:
+    """The limit as it holds now: a part of it while the storage that all processes share is gone."""
+    limiter = _limiter()
+    shared = limiter.limiter.storage is limiter.storage
+    return limit if shared else limits.degraded(limit)
+
+
+def _limiter() -> Limiter:
+    limiter: Limiter
+    (limiter,) = current_app.extensions["limiter"]
+    return limiter
 
 
 def build_limiter(app: Flask, redis_url: str | None) -> Limiter:
-    """The limiter of one app: Redis when there is one; when it fails, tight counts in the process itself."""
+    """The limiter of one app: Redis when there is one; when it fails, the process counts for itself."""
     return Limiter(
         source,
         app=app,
-        default_limits=[limits.PAGE],
+        default_limits=[lambda: _allowed(limits.PAGE)],
         storage_uri=redis_url or "memory://",
         storage_options=REDIS_OPTIONS if redis_url else {},
         strategy="fixed-window",
-        in_memory_fallback=[limits.DEGRADED] if redis_url else [],
+        in_memory_fallback_enabled=redis_url is not None,
         key_prefix="cek1",
     )
 
 
 def retry_after(now: datetime) -> int:
     """Seconds until the bucket that this request found full empties; at least one."""
-    limiter: Limiter
-    (limiter,) = current_app.extensions["limiter"]
-    full = limiter.current_limit
+    full = _limiter().current_limit
     if full is None:
         return 1
     try:

@@ -14,10 +14,12 @@ from limits import parse
 from pemilu.infra import keyring, limits
 from pemilu.infra.db import Database
 from tests.factories import ABSEN, NAMA, TERDAFTAR, published_roll
-from tests.servers.process import Server, dying_with_us
+from tests.servers.process import Server, dying_with_us, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAMS = Path(sys.executable).parent
+# A client's address that the server itself has no reason to print.
+ADDRESS = "127.0.0.77"
 HEADERS = {"Content-Type": "application/json", "Host": "localhost"}
 
 
@@ -44,12 +46,13 @@ class OverSocket(http.client.HTTPConnection):
 
 class Gunicorn(Server):
     def __init__(self, home: Path, **environment: str) -> None:
-        self.socket, self.log = home / "s", home / "gunicorn.log"
+        self.socket, self.log, self.port = home / "s", home / "gunicorn.log", free_port()
         command = [
             *dying_with_us(),
             *("env", *(f"{name}={value}" for name, value in environment.items())),
             *(str(PROGRAMS / "gunicorn"), "--config", str(ROOT / "deploy" / "gunicorn.conf.py")),
-            *("--chdir", str(ROOT), "--bind", f"unix:{self.socket}", "wsgi:portal()"),
+            *("--chdir", str(ROOT), "--bind", f"unix:{self.socket}"),
+            *("--bind", f"127.0.0.1:{self.port}", "wsgi:portal()"),
         ]
         super().__init__(command, log=self.log, answers=self._answers)
 
@@ -86,3 +89,24 @@ def test_who_has_no_address_is_limited_and_nothing_personal_is_logged(gunicorn: 
     logged = gunicorn.log.read_text()
     assert logged
     assert not [word for word in (TERDAFTAR, ABSEN, *NAMA.split()) if word in logged]
+
+
+NO_HTTP = [
+    f"nik={TERDAFTAR[:12]} / HTTP/1.1\r\n\r\n",
+    f"GET /{TERDAFTAR[:12]} HTTP/7.{TERDAFTAR[:12]}\r\n\r\n",
+    f"GET / HTTP/1.1\r\nHost: localhost\r\n{TERDAFTAR[:12]} {NAMA}: ya\r\n\r\n",
+    f"POST /cek HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: {TERDAFTAR[:12]}\r\n\r\n",
+]
+
+
+def test_what_is_no_http_is_logged_without_its_bytes_and_without_the_address(gunicorn: Gunicorn) -> None:
+    for request in NO_HTTP:
+        with socket.create_connection(
+            ("127.0.0.1", gunicorn.port), timeout=20, source_address=(ADDRESS, 0)
+        ) as client:
+            client.sendall(request.encode())
+            assert client.recv(100).startswith((b"HTTP/1.1 400", b"HTTP/1.1 501"))
+    gunicorn.stop()
+    lines = [json.loads(line) for line in gunicorn.log.read_text().splitlines()]
+    assert [line["pesan"] for line in lines].count("Invalid request") == len(NO_HTTP)
+    assert not [word for word in (TERDAFTAR[:12], ADDRESS, *NAMA.split()) if word in repr(lines)]

@@ -1,10 +1,11 @@
-"""Counts in Redis: one round trip, no address in it; without it each process counts tightly for itself."""
+"""Counts in Redis: one round trip, no address in it; without it each process counts at a tenth."""
 
 import ipaddress
 import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,8 @@ from tests.servers.redis import Redis, running_redis
 
 NewVisitor = Callable[..., FlaskClient]
 ADDRESS = "203.0.113.77"
-DEGRADED = parse(limits.DEGRADED).amount
+PAGES = parse(limits.degraded(limits.PAGE)).amount
+DEGRADED = parse(limits.degraded(limits.LOOKUP_IPV4)).amount
 
 
 @pytest.fixture
@@ -173,6 +175,36 @@ def test_a_portal_that_starts_without_its_redis_serves_and_limits(
     assert statuses(new_visitor(app, ADDRESS), DEGRADED + 1) == [200] * DEGRADED + [429]
 
 
+@pytest.mark.parametrize(
+    ("address", "requests", "allowed"),
+    [
+        (ADDRESS, [("/cek", "POST"), ("/api/v1/cek", "POST")], 30),
+        ("2001:db8:0:7::1", [("/cek", "POST"), ("/api/v1/cek", "POST")], 15),
+        (ADDRESS, [("/lacak/tindakan", "POST")], 6),
+        ("2001:db8:0:7::1", [("/lacak", "POST")], 2),
+        (ADDRESS, [("/cek/sanggah", "POST")], 6),
+        ("2001:db8:0:7::1", [("/cek/sanggah", "POST")], 2),
+        (ADDRESS, [("/bantuan", "GET")], 120),
+    ],
+)
+def test_without_redis_every_limit_is_a_tenth_of_itself_and_shared_ones_stay_shared(
+    app: Flask,
+    own_redis: Redis,
+    new_visitor: NewVisitor,
+    address: str,
+    requests: list[tuple[str, str]],
+    allowed: int,
+) -> None:
+    own_redis.stop()
+    client = new_visitor(app, address)
+    asked = [
+        client.open(path, method=method).status_code
+        for path, method in islice(cycle(requests), allowed + len(requests))
+    ]
+    assert 429 not in asked[:allowed]
+    assert asked[allowed:] == [429] * len(requests)
+
+
 def test_probes_are_not_limited_while_redis_is_gone(
     app: Flask, own_redis: Redis, new_visitor: NewVisitor
 ) -> None:
@@ -180,4 +212,4 @@ def test_probes_are_not_limited_while_redis_is_gone(
     client = new_visitor(app, ADDRESS)
     statuses(client, 1)
     for path in ("/healthz", "/readyz"):
-        assert {client.get(path).status_code for _ in range(DEGRADED + 5)} == {200}
+        assert {client.get(path).status_code for _ in range(PAGES + 5)} == {200}

@@ -117,6 +117,10 @@ def test_a_redis_may_be_near_or_far(url: str) -> None:
         ("sqlite:///var/pemilu.db", False),
         ("postgresql://replika/db", False),
         ("sqlite:////srv/terbit", True),
+        ("sqlite:///./var/pemilu.db", False),
+        ("sqlite:///var/../var//pemilu.db", False),
+        (f"sqlite:///{Path('var/pemilu.db').absolute()}", False),
+        ("sqlite+pysqlite:///var/pemilu.db", False),
     ],
 )
 def test_lookups_come_from_a_published_file_only_when_it_is_another_sqlite(
@@ -124,6 +128,12 @@ def test_lookups_come_from_a_published_file_only_when_it_is_another_sqlite(
 ) -> None:
     settings = read(**({"LOOKUP_DATABASE_URL": lookup} if lookup else {}))
     assert settings.lookup_is_file is is_file
+
+
+def test_a_link_to_the_live_database_is_no_published_file(tmp_path: Path) -> None:
+    (tmp_path / "tautan").symlink_to(tmp_path / "pemilu.db")
+    live, link = (f"sqlite:///{tmp_path / name}" for name in ("pemilu.db", "tautan"))
+    assert not read(DATABASE_URL=live, LOOKUP_DATABASE_URL=link).lookup_is_file
 
 
 def test_settings_do_not_show_passwords() -> None:

@@ -10,12 +10,11 @@ EVENING_HOURS = 2
 
 
 def test_every_limit_can_be_read_and_counts_by_the_hour() -> None:
-    texts = (limits.LOOKUP_IPV4, limits.LOOKUP_IPV6, limits.PAGE, limits.DEGRADED)
+    texts = (limits.LOOKUP_IPV4, limits.LOOKUP_IPV6, limits.PAGE)
     assert [(item.amount, item.get_expiry()) for item in map(parse, texts)] == [
         (300, HOUR),
         (150, HOUR),
         (1200, HOUR),
-        (120, HOUR),
     ]
 
 
@@ -25,4 +24,14 @@ def test_a_village_passes_in_one_evening() -> None:
 
 
 def test_without_redis_every_limit_is_tighter() -> None:
-    assert parse(limits.DEGRADED).amount < parse(limits.LOOKUP_IPV6).amount
+    full = [
+        *(limits.LOOKUP_IPV4, limits.LOOKUP_IPV6, limits.PAGE),
+        *(limits.REPORT_IPV4, limits.REPORT_IPV6, limits.TRACK_IPV4, limits.TRACK_IPV6),
+    ]
+    tight = [parse(limits.degraded(text)) for text in full]
+    assert [item.amount for item in tight] == [30, 15, 120, 6, 2, 6, 2]
+    assert {item.get_expiry() for item in tight} == {HOUR}
+
+
+def test_without_redis_even_the_smallest_limit_lets_one_pass() -> None:
+    assert limits.degraded("3 per hour") == "1 per hour"

@@ -13,7 +13,9 @@ NOW = datetime(2024, 11, 27, 3, tzinfo=UTC)
 NOWHERE = "tanpa-alamat"
 
 
-@pytest.mark.parametrize("address", [None, "", " ", "unix:", "localhost", "1.2.3", "1.2.3.4:80", "1.2.3.256"])
+@pytest.mark.parametrize(
+    "address", [None, "", " ", "unix:", "localhost", "1.2.3", "1.2.3.256:80", "1.2.3.4:", "[::1]:x"]
+)
 def test_an_address_that_cannot_be_read_is_one_source_and_never_none(address: str | None) -> None:
     assert network(address) == NOWHERE
 
@@ -35,6 +37,10 @@ def test_an_odd_spelling_is_no_new_source(address: str) -> None:
         ("2001:DB8:0:7:ffff:ffff:ffff:ffff", "2001:db8:0:7::/64"),
         ("2001:0db8:0000:0007:0000:0000:0000:0001", "2001:db8:0:7::/64"),
         ("fe80::1%eth0", "fe80::/64"),
+        ("203.0.113.7:5678", "203.0.113.7"),
+        ("[2001:db8:0:7::1]:443", "2001:db8:0:7::/64"),
+        ("[2001:DB8:0:7::1]", "2001:db8:0:7::/64"),
+        ("[::ffff:203.0.113.7]:80", "203.0.113.7"),
         ("::1", "::/64"),
     ],
 )
