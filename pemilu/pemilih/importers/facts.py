@@ -6,6 +6,7 @@ Judged while the file is checked, before anything of it is loaded.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import sqrt
 
 from pemilu.pemilih.importers.problems import Masalah
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
@@ -20,6 +21,9 @@ MAX_EXCEL = 2
 MAX_ZERO_PERCENT = 30
 """One honest NIK in ten ends in 0; Excel's rounding makes it all of a column."""
 
+_HONEST = 0.1
+_SIGMAS = 6
+"""How far from one in ten chance may lead: among twenty NIKs nine can end in 0, among a thousand no 200."""
 _SHOWN = 5
 
 
@@ -41,7 +45,8 @@ class Facts:
     def mostly_zeros(self) -> bool:
         """Whether so many NIKs end in 0 that only rounding explains it."""
         niks = self.rows - self.found[Masalah.NIK_KOSONG]
-        return niks >= MIN_ROWS and self.zeros * 100 > niks * MAX_ZERO_PERCENT
+        by_chance = niks * _HONEST + _SIGMAS * sqrt(niks * _HONEST * (1 - _HONEST))
+        return niks >= MIN_ROWS and self.zeros > max(by_chance, niks * MAX_ZERO_PERCENT / 100)
 
     def add(self, line: int, nik: str, found: Iterable[tuple[object, Masalah]]) -> None:
         """Count the NIK cell and the problems of one of the rows."""

@@ -85,3 +85,8 @@ def test_swapped_columns_are_seen_by_the_dates_in_the_nik() -> None:
     assert refused
     assert refused.kind is Refusal.KOLOM_TERTUKAR
     assert judged([*swapped[:10], *honest(10)]) is None
+
+
+def test_a_short_list_in_which_many_niks_happen_to_end_in_zero_passes() -> None:
+    lucky = [voter(11 + number % 9) for number in range(12)] + [rounded(voter(10 * n)) for n in range(1, 9)]
+    assert judged(lucky) is None
