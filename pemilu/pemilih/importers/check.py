@@ -52,11 +52,13 @@ def check(
         for chunk in _converted(_chunks(source), rules, workers):
             staging.add(chunk.voters, chunk.problems)
             facts.merge(chunk.facts)
-            progress(source.table.done(), source.table.total)
-        checked = Checked(source.table.total, facts.rows, source.rows.decorations, source.missing)
+            progress(source.done(), source.total)
+        checked = Checked(source.total, facts.rows, source.decorations, source.missing)
+        unread = source.unread
     refuse_unfit(facts)
     note_twins_in_file(staging)
     staging.note(Problem(None, column, Masalah.KOLOM_TIDAK_ADA) for column in checked.missing)
+    staging.note(Problem(None, None, Masalah.LEMBAR_LAIN, rujukan=str(sheet)) for sheet in unread)
     return checked
 
 

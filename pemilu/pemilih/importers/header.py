@@ -1,6 +1,6 @@
 """The line of headings: found by what it names, on one line or two, in any order and under any usual name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +13,12 @@ HEADER_WITHIN = 30
 MIN_KNOWN = 4
 """A line that names fewer of our columns is not taken for headings."""
 MAX_COLUMNS = 60
+TITLED = (Column.KELURAHAN, Column.TPS)
+"""Columns that a title may stand in for."""
+
+_MAX_TITLE = 3
+_NUMBERS = frozenset({"NO", "NOMOR"})
+"""A heading that under a group still means the running number of the row, and no column of the group."""
 
 _NIK, _NAMA = AT[Column.NIK], AT[Column.NAMA]
 
@@ -45,9 +51,37 @@ def find_header(records: list[Record]) -> Header:
     return header
 
 
+def is_list(records: list[Record]) -> bool:
+    """Whether the best headings among these lines are those of a list of voters."""
+    header = max(_candidates(records), key=_known, default=None)
+    return (
+        header is not None
+        and _known(header) >= MIN_KNOWN
+        and min(header.positions[_NIK], header.positions[_NAMA]) >= 0
+    )
+
+
 def likeness(records: list[Record]) -> int:
     """How many of our columns the best headings among these lines name: chooses a delimiter, a sheet."""
     return max(map(_known, _candidates(records)), default=0)
+
+
+def title_of(cells: Sequence[str]) -> dict[Column, str]:
+    """What a line above a table says of all its rows: `TPS : 005`, `DESA/KELURAHAN | : | Koto Baru`."""
+    parts: list[str] = []
+    for cell in filter(None, map(str.strip, cells)):
+        if cell.startswith(":") and parts:
+            parts[-1] += cell
+        else:
+            parts.append(cell)
+    found = {}
+    for part, after in zip(parts, [*parts, ""][1:], strict=True):
+        heading, colon, value = part.partition(":")
+        value = value.strip() or ("" if ":" in after or column_of(after) else after)
+        column = column_of(heading)
+        if column in TITLED and value and (colon or len(parts) <= _MAX_TITLE):
+            found[column] = value
+    return found
 
 
 def _known(header: Header) -> int:
@@ -58,8 +92,9 @@ def _candidates(records: list[Record]) -> Iterator[Header]:
     for record in records:
         yield _header([column_of(cell) for cell in record.cells], _width(record), record.line)
     for upper, lower in pairwise(records):
-        found = _merged(upper.cells, lower.cells)
-        yield _header(found, max(_width(upper), _width(lower)), lower.line)
+        if not title_of(upper.cells):
+            found = _merged(upper.cells, lower.cells)
+            yield _header(found, max(_width(upper), _width(lower)), lower.line)
 
 
 def _merged(upper: list[str], lower: list[str]) -> list[Column | None]:
@@ -70,8 +105,8 @@ def _merged(upper: list[str], lower: list[str]) -> list[Column | None]:
     group = ""
     for above, below in zip(upper, lower, strict=True):
         group = above.strip() or group
-        own = column_of(below) or column_of(f"{group} {below}")
-        found.append(own if below.strip() else column_of(above))
+        grouped = None if below.strip(" .").upper() in _NUMBERS else column_of(f"{group} {below}")
+        found.append((column_of(below) or grouped) if below.strip() else column_of(above))
     return found
 
 

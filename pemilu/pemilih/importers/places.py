@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from pemilu.pemilih.importers.columns import Column
 from pemilu.pemilih.importers.election import Election
 from pemilu.pemilih.importers.problems import Masalah, Problem
+from pemilu.pemilih.importers.records import shown_line
 from pemilu.pemilih.importers.staging import PLACES, Staging
 from pemilu.pemilih.models import Pemilih
 from pemilu.wilayah.models import Tps
@@ -78,7 +79,7 @@ def _full(arriving: Mapping[int, int], present: Mapping[int, int], most: int) ->
 def _split_in_file(staging: Staging) -> Iterator[Problem]:
     for rows in staging.ask(_SPLIT_FAMILIES):
         for line, first, place in rows:
-            where = f"{_named(place)}, baris {first}"
+            where = f"{_named(place)}, baris {shown_line(first)}"
             yield Problem(line, Column.NKK, Masalah.KELUARGA_TERPISAH, rujukan=where)
 
 

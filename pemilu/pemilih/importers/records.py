@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from pemilu.pemilih.importers.problems import Masalah
 
+SHEET = 2**32
+"""In a workbook with several lists a line is numbered `sheet * SHEET + line`, sheets from 1 as shown."""
+
 MAX_CELL = 10_000
 """Characters of one cell; longer ones make the row unusable."""
 
@@ -15,6 +18,12 @@ class Record(NamedTuple):
     line: int
     cells: list[str]
     fault: Masalah | None = None
+
+
+def shown_line(line: int) -> str:
+    """A line as people find it: `15`, or `Lembar2:15` where several sheets were read."""
+    sheet, line = divmod(line, SHEET)
+    return f"Lembar{sheet}:{line}" if sheet else str(line)
 
 
 class Table(NamedTuple):

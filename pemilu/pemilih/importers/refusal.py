@@ -27,6 +27,8 @@ class Refusal(StrEnum):
     KOLOM_TERTUKAR = "kolom-tertukar"
     NIK_RUSAK_EXCEL = "nik-rusak-excel"
     WILAYAH_LAIN = "wilayah-lain"
+    LAPORAN_SAMA = "laporan-menimpa-berkas"
+    LAPORAN_TAK_TERTULIS = "laporan-tak-dapat-ditulis"
     BERUBAH = "berkas-berubah"
 
 
@@ -34,7 +36,8 @@ class FileRefused(DomainError):
     """The file cannot be imported; nothing of it was loaded.
 
     `facts` holds what the words need: `kolom` (missing columns), `jumlah` and `baris` (how many rows, the
-    first five of them), `batas` (the limit that was passed), `bagian` (the part of the workbook).
+    first five of them), `batas` (the limit that was passed), `bagian` (the part of the workbook, the place of
+    the report).
     """
 
     def __init__(self, kind: Refusal, **facts: object) -> None:

@@ -6,25 +6,25 @@ the title says which (Model A-Daftar Pemilih is one sheet for one TPS).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 from operator import itemgetter
 from typing import NamedTuple
 
+from pemilu.pemilih.importers.codes import JENIS_KELAMIN
 from pemilu.pemilih.importers.columns import AT, COLUMNS, REQUIRED, Column, column_of
-from pemilu.pemilih.importers.header import HEADER_WITHIN, MIN_KNOWN, find_header
+from pemilu.pemilih.importers.header import HEADER_WITHIN, MIN_KNOWN, TITLED, find_header, title_of
 from pemilu.pemilih.importers.problems import Masalah
 from pemilu.pemilih.importers.records import Record, Table
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
-
-TITLED = (Column.KELURAHAN, Column.TPS)
-"""Columns that a title may stand in for."""
 
 _MAX_DECORATION = 3
 _MAX_FOOTER = 5
 _MIN_NUMBER = 8
 _NIK_DIGITS = 16
-_NKK, _NIK = AT[Column.NKK], AT[Column.NIK]
+_NKK, _NIK, _NAMA, _KELAMIN = (
+    AT[column] for column in (Column.NKK, Column.NIK, Column.NAMA, Column.JENIS_KELAMIN)
+)
 _OWN = slice(0, AT[Column.KELURAHAN])
 """The cells of a voter; the place is the same for many and says nothing of a line."""
 _FOOTER = re.compile(
@@ -61,7 +61,7 @@ class Rows:
         told = {column for column, title in self._titles.items() if title}
         self.missing = tuple(column for column in self._header.missing if column not in told)
         if lacking := [column for column in self.missing if column in REQUIRED]:
-            raise FileRefused(Refusal.KOLOM_KURANG, kolom=lacking)
+            raise FileRefused(Refusal.KOLOM_KURANG, kolom=lacking, baris=[self._header.line])
         self.decorations = 0
         below = (record for record in first if record.line > self._header.line)
         self._records: Iterator[Record] = chain(below, records)
@@ -70,12 +70,13 @@ class Rows:
     def __iter__(self) -> Iterator[RawRow]:
         width = self._header.width
         pick = itemgetter(*self._positions())
+        places = [AT[column] for column in TITLED if column not in self._header.missing]
         for line, cells, fault in self._records:
             extra = cells[width:]
             cells[width:] = [""] * (width - len(cells))
             cells += ["", *self._titles.values()]
             picked = pick(cells)
-            if fault is None and _is_decoration(picked):
+            if fault is None and _is_decoration(picked, places):
                 self.decorations += 1
                 self._titles.update(title_of([*cells[:width], *extra]))
             elif extra and self._ragged and fault is None and any(map(str.strip, extra)):
@@ -92,32 +93,27 @@ class Rows:
         ]
 
 
-def title_of(cells: Sequence[str]) -> dict[Column, str]:
-    """What a line above a table says of all its rows: `TPS : 005`, `DESA/KELURAHAN | : | Koto Baru`."""
-    filled = [cell.strip() for cell in cells if cell.strip(" :")]
-    following = [*filled[1:], ""]
-    found = {}
-    for cell, after in zip(filled, following, strict=True):
-        heading, colon, value = cell.partition(":")
-        column = column_of(heading)
-        value = value.strip() or after.lstrip(": ")
-        if column in TITLED and value and (colon or len(filled) <= _MAX_DECORATION):
-            found[column] = value
-    return found
-
-
-def _is_decoration(cells: tuple[str, ...]) -> bool:
+def _is_decoration(cells: tuple[str, ...], places: list[int]) -> bool:
+    """Whether a line is no voter; `places` are the cells for kelurahan and TPS that the table has itself."""
     nik = cells[_NIK]
     if len(nik) == _NIK_DIGITS and nik.isdecimal():
         return False
     if max(_digits(nik), _digits(cells[_NKK])) >= _MIN_NUMBER:
         return False
     filled = [cell.strip() for cell in cells[_OWN] if cell.strip()]
+    few = len(filled) <= _MAX_DECORATION or (len(filled) <= _MAX_FOOTER and bool(_FOOTER.match(filled[0])))
     return (
-        len(filled) <= _MAX_DECORATION
-        or (len(filled) <= _MAX_FOOTER and bool(_FOOTER.match(filled[0])))
+        (few and not _is_somebody(cells, places))
         or all(map(_COLUMN_NUMBER.fullmatch, filled))
         or sum(column_of(cell) is column for cell, column in zip(cells, COLUMNS, strict=True)) >= MIN_KNOWN
+    )
+
+
+def _is_somebody(cells: tuple[str, ...], places: list[int]) -> bool:
+    """A name beside a sex or a place: a voter of whom little is known, whatever else is blank."""
+    named = any(map(str.isalpha, cells[_NAMA]))
+    return named and (
+        cells[_KELAMIN].strip().upper() in JENIS_KELAMIN or any(cells[at].strip() for at in places)
     )
 
 

@@ -22,20 +22,21 @@ _CHUNK = 65_536
 class SheetReader:
     """Reads one sheet; `done` is how many bytes of its XML were parsed."""
 
-    def __init__(self, archive: zipfile.ZipFile, part: str, strings: list[str]) -> None:
-        self.part = part
+    def __init__(self, archive: zipfile.ZipFile, part: str, strings: list[str], before: int = 0) -> None:
+        """`before` is added to the number of every row."""
+        self._part, self._before = part, before
         self._archive, self._strings = archive, strings
         self.total = archive.getinfo(part).file_size
         self.done = 0
 
     def records(self) -> Iterator[Record]:
         """Rows with anything in them, numbered as Excel shows them. Raises FileRefused midway if broken."""
-        rows = RowParser(self._strings)
-        for chunk in _inflated(self._archive, self.part):
-            _feed(rows.parser, chunk, self.part)
+        rows = RowParser(self._strings, self._before)
+        for chunk in _inflated(self._archive, self._part):
+            _feed(rows.parser, chunk, self._part)
             self.done += len(chunk)
             yield from rows.take()
-        _feed(rows.parser, b"", self.part, last=True)
+        _feed(rows.parser, b"", self._part, last=True)
         yield from rows.take()
 
 

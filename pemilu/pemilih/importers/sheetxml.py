@@ -67,8 +67,9 @@ class StringParser:
 class RowParser:
     """The <row> elements of a sheet; `take()` hands over the rows that are complete."""
 
-    def __init__(self, strings: list[str]) -> None:
-        self._strings = strings
+    def __init__(self, strings: list[str], before: int = 0) -> None:
+        """`before` is added to the number of every row."""
+        self._strings, self._before = strings, before
         self._text = _Text()
         self._rows: list[Record] = []
         self._cells: list[str] = []
@@ -104,7 +105,7 @@ class RowParser:
         elif tag == "c":
             self._place(_value(self._kind, self._text.take(), self._strings))
         elif tag == "row" and self._cells:
-            self._rows.append(Record(self._line, self._cells))
+            self._rows.append(Record(self._before + self._line, self._cells))
             self._cells = []
 
     def _place(self, value: str) -> None:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from pemilu.pemilih.importers.columns import Column
-from pemilu.pemilih.importers.header import HEADER_WITHIN, MIN_KNOWN, likeness
-from pemilu.pemilih.importers.records import Table
+from pemilu.pemilih.importers.header import HEADER_WITHIN, MIN_KNOWN, is_list, likeness
+from pemilu.pemilih.importers.records import SHEET, Record, Table
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
 from pemilu.pemilih.importers.rows import RawRow, Rows
 from pemilu.pemilih.importers.sheet import SheetReader, read_strings
@@ -44,20 +45,45 @@ class Fingerprint(NamedTuple):
     is_utf8: bool
 
 
+class Opened(NamedTuple):
+    """The tables of a file, and which of its sheets hold something else (numbered from 1 as shown)."""
+
+    tables: list[Table]
+    unread: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An opened file: iterate `rows` once; `done()` of `total` bytes are behind."""
+    """An opened file: iterate it once. One table, or as many as a workbook has sheets with a list.
 
-    rows: Rows
-    table: Table
+    `unread` are the sheets that hold something else, numbered from 1 as shown.
+    """
+
+    parts: list[tuple[Rows, Table]]
+    unread: list[int]
 
     def __iter__(self) -> Iterator[RawRow]:
-        return iter(self.rows)
+        return chain.from_iterable(rows for rows, _ in self.parts)
 
     @property
     def missing(self) -> tuple[Column, ...]:
-        """Optional columns that the file does not have."""
-        return self.rows.missing
+        """Optional columns that the file does not have anywhere."""
+        first, *others = (rows.missing for rows, _ in self.parts)
+        return tuple(column for column in first if all(column in missing for missing in others))
+
+    @property
+    def decorations(self) -> int:
+        """Lines passed over so far as titles, sums and so on."""
+        return sum(rows.decorations for rows, _ in self.parts)
+
+    @property
+    def total(self) -> int:
+        """Bytes to read."""
+        return sum(table.total for _, table in self.parts)
+
+    def done(self) -> int:
+        """Bytes behind."""
+        return sum(table.done() for _, table in self.parts)
 
 
 def fingerprint(path: Path) -> Fingerprint:
@@ -82,8 +108,8 @@ def open_source(path: Path, *, is_utf8: bool = True) -> Iterator[Source]:
     before = _version(path)
     with path.open("rb") as file:
         kind = _kind(file)
-    with _opened_xlsx(path) if kind == _ZIP else _opened_text(path, is_utf8=is_utf8) as table:
-        yield Source(Rows(table), table)
+    with _opened_xlsx(path) if kind == _ZIP else _opened_text(path, is_utf8=is_utf8) as (tables, unread):
+        yield Source([(Rows(table), table) for table in tables], unread)
     if _version(path) != before:
         raise FileRefused(Refusal.BERUBAH)
 
@@ -127,23 +153,37 @@ def _has_encrypted_stream(file: BinaryIO, head: bytes) -> bool:
 
 
 @contextmanager
-def _opened_text(path: Path, *, is_utf8: bool) -> Iterator[Table]:
+def _opened_text(path: Path, *, is_utf8: bool) -> Iterator[Opened]:
     with open_text(path, is_utf8=is_utf8) as file:
-        yield read_table(file, score=likeness)
+        yield Opened([read_table(file, score=likeness)], [])
 
 
 @contextmanager
-def _opened_xlsx(path: Path) -> Iterator[Table]:
+def _opened_xlsx(path: Path) -> Iterator[Opened]:
     archive, sheets = open_workbook(path)
     with closing(archive):
         strings = read_strings(archive, sheets.strings)
-        readers = (SheetReader(archive, part, strings) for part in sheets.parts)
-        found = next((reader for reader in readers if _has_table(reader)), None)
-        if found is None:
-            raise FileRefused(Refusal.TANPA_JUDUL, batas=HEADER_WITHIN)
-        reader = SheetReader(archive, found.part, strings)
-        yield Table(reader.records(), reader.total, lambda: reader.done, ragged=False)
+        heads = {
+            at: list(islice(SheetReader(archive, part, strings).records(), HEADER_WITHIN))
+            for at, part in enumerate(sheets.parts, start=1)
+        }
+        found = _lists(heads)
+        readers = [
+            SheetReader(archive, sheets.parts[at - 1], strings, at * SHEET if len(found) > 1 else 0)
+            for at in found
+        ]
+        unread = [at for at, head in heads.items() if head and at not in found]
+        yield Opened([Table(r.records(), r.total, partial(_done, r), ragged=False) for r in readers], unread)
 
 
-def _has_table(reader: SheetReader) -> bool:
-    return likeness(list(islice(reader.records(), HEADER_WITHIN))) >= MIN_KNOWN
+def _lists(heads: dict[int, list[Record]]) -> list[int]:
+    """The sheets that hold lists of voters; else the first one like it, so that it tells what it lacks."""
+    found = [at for at, head in heads.items() if is_list(head)]
+    found = found or [at for at, head in heads.items() if likeness(head) >= MIN_KNOWN][:1]
+    if not found:
+        raise FileRefused(Refusal.TANPA_JUDUL, batas=HEADER_WITHIN)
+    return found
+
+
+def _done(reader: SheetReader) -> int:
+    return reader.done

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from pemilu.pemilih.importers.problems import Masalah, Problem
+from pemilu.pemilih.importers.records import shown_line
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
 
 
@@ -22,7 +23,7 @@ def words_for(problem: Problem) -> Words:
 def words_for_refusal(refused: FileRefused) -> Words:
     """The words for a refused file, with the rows, columns or limits that explain it."""
     alasan, perbaikan = _FILES[refused.kind]
-    facts = {name: _listed(value) for name, value in refused.facts.items()}
+    facts = {name: _listed(name, value) for name, value in refused.facts.items()}
     return Words(alasan.format_map(_Known(facts)), perbaikan)
 
 
@@ -31,8 +32,10 @@ class _Known(dict[str, str]):
         return "?"
 
 
-def _listed(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+def _listed(name: str, value: object) -> str:
+    if not isinstance(value, list | tuple):
+        return str(value)
+    return ", ".join(map(shown_line if name == "baris" else str, value))
 
 
 _RETYPE = "Lihat KTP-el atau KK, lalu ketik ulang."
@@ -123,9 +126,17 @@ _ROWS: dict[Masalah, tuple[str, str]] = {
     Masalah.KODE_TAK_DIKENAL: ("Kode tidak dikenal; dimuat tanpa kode ini.", "Pakai kode pada formulir."),
     Masalah.NOMOR_TAK_SAH: ("RT/RW bukan angka 1–999; dimuat tanpa nomor ini.", "Isi angkanya saja."),
     Masalah.KOLOM_TIDAK_ADA: ("Kolom ini tidak ada dalam berkas.", "Tambahkan bila datanya ada."),
+    Masalah.LEMBAR_LAIN: (
+        "Lembar ke-{} tidak dibaca karena tidak berjudul kolom NIK dan NAMA.",
+        "Bila memuat pemilih, beri judul kolom seperti pada formulir.",
+    ),
     Masalah.GANDA_BERKAS: (
         "NIK sama dengan baris {}, tetapi nama atau TPS berbeda. Keduanya dimuat.",
         "Periksa mana yang benar; ajukan yang lain sebagai ganda.",
+    ),
+    Masalah.MIRIP_DAFTAR: (
+        "Tanpa NIK, dan dalam daftar ({}) ada yang bernama sama dengan data lain. Keduanya dimuat.",
+        "Bila orang yang sama, ajukan salah satunya sebagai ganda.",
     ),
     Masalah.GANDA_DAFTAR: (
         "NIK sudah ada dalam daftar ({}) dengan nama atau TPS lain. Keduanya dimuat.",
@@ -171,7 +182,10 @@ _FILES: dict[Refusal, tuple[str, str]] = {
         "Baris judul kolom tidak ditemukan dalam {batas} baris pertama.",
         "Tulis judul kolom seperti pada formulir: NKK, NIK, NAMA, TANGGAL LAHIR, …",
     ),
-    Refusal.KOLOM_KURANG: ("Kolom ini tidak ada: {kolom}.", "Tambahkan kolom itu dengan judulnya."),
+    Refusal.KOLOM_KURANG: (
+        "Kolom ini tidak ada: {kolom} (judul di baris {baris}).",
+        "Tambahkan kolom itu dengan judulnya.",
+    ),
     Refusal.KOLOM_TERTUKAR: (
         "Pada {jumlah} baris, tanggal di dalam NIK berbeda dari tanggal lahir; kolom mungkin tertukar.",
         "Periksa apakah kolom NIK, nomor KK dan tanggal lahir berada di bawah judul yang benar.",
@@ -183,6 +197,14 @@ _FILES: dict[Refusal, tuple[str, str]] = {
     Refusal.WILAYAH_LAIN: (
         "Sebagian besar baris ({jumlah}) berada di luar wilayah pemilihan ini.",
         "Pilih berkas wilayah ini, atau pilih pemilihan yang benar.",
+    ),
+    Refusal.LAPORAN_SAMA: (
+        "Laporan akan menimpa berkas yang dibaca.",
+        "Pilih nama lain untuk --laporan.",
+    ),
+    Refusal.LAPORAN_TAK_TERTULIS: (
+        "Laporan tidak dapat ditulis: {bagian}.",
+        "Pilih tempat lain untuk --laporan.",
     ),
     Refusal.BERUBAH: ("Berkas berubah selagi dibaca.", "Tunggu sampai penyalinan selesai, lalu ulangi."),
 }

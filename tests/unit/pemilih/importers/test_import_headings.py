@@ -129,7 +129,7 @@ def test_titles_sums_and_signatures_are_no_voters_and_no_errors(path: Path) -> N
     )
     with open_source(path, is_utf8=fingerprint(path).is_utf8) as source:
         assert [row.line for row in source] == [3, 8]
-        assert source.rows.decorations == 6
+        assert source.decorations == 6
 
 
 def test_a_voter_without_nik_is_no_decoration(path: Path) -> None:
@@ -158,3 +158,30 @@ def test_a_new_title_in_the_middle_counts_for_the_rows_below_it(path: Path) -> N
     table = [";".join(HEADINGS[:13]), ";".join(list(voter(1).values())[:13])]
     write_text(path, ["DESA: Koto Baru;TPS: 1", *table, "DESA: Koto Baru;TPS: 2", *table])
     assert [cell(row, "tps") for row in read_all(path)] == ["1", "2"]
+
+
+@pytest.mark.parametrize("title", ["TPS;:;003", "TPS;003", "TPS;:;003;;KECAMATAN;:;Padang Utara"])
+@pytest.mark.parametrize("first", ["NO", "NO.", "NOMOR", ""])
+def test_a_title_above_the_running_numbers_is_no_heading(path: Path, title: str, first: str) -> None:
+    table = [";".join([first, *HEADINGS]), ";".join(["77", *voter(tps="012").values()])]
+    write_text(path, [title, *table])
+    assert [cell(row, "tps") for row in read_all(path)] == ["012"]
+    write_text(path, [title, *(line.rpartition(";")[0] for line in table)])
+    assert [cell(row, "tps") for row in read_all(path)] == ["003"]
+
+
+def test_a_running_number_under_a_group_is_no_tps(path: Path) -> None:
+    upper = "TPS" + ";" * 14
+    write_text(path, [upper, ";".join(["NO", *HEADINGS[:14]]), ";".join(["77", *voter().values()])])
+    with pytest.raises(FileRefused) as refused:
+        read_all(path)
+    assert refused.value.facts["kolom"] == [Column.TPS]
+
+
+def test_a_name_beside_a_place_or_a_sex_is_a_voter_however_little_else_is_known(path: Path) -> None:
+    short = ["NIK", "NAMA", "TANGGAL LAHIR", "JENIS KELAMIN", "KELURAHAN", "TPS"]
+    rows = [";BUDI SANTOSO;;L;Lolong Belanti;5", ";SITI AMINAH;;;;5", ";JUMLAH HATI;;;Lolong Belanti;"]
+    write_text(path, [";".join(short), *rows])
+    assert [cell(row, "nama") for row in read_all(path)] == ["BUDI SANTOSO", "SITI AMINAH", "JUMLAH HATI"]
+    write_text(path, ["DESA: Koto Baru;TPS: 1", ";".join(short[:4]), ";BUDI SANTOSO;;L", ";(B. SANTOSO);;"])
+    assert [cell(row, "nama") for row in read_all(path)] == ["BUDI SANTOSO"]

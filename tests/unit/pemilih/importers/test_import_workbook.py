@@ -10,8 +10,12 @@ import python_calamine
 import xlsxwriter
 
 from pemilu.pemilih.importers import workbook
+from pemilu.pemilih.importers.columns import Column
 from pemilu.pemilih.importers.problems import Masalah
+from pemilu.pemilih.importers.records import shown_line
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
+from pemilu.pemilih.importers.source import open_source
+from pemilu.pemilih.importers.wording import words_for_refusal
 from tests.voter_files import HEADINGS, cell, read_all, voter, voters, write_book
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -242,3 +246,50 @@ def test_a_real_date_of_the_old_mac_system_is_settled_by_the_nik(tmp_path: Path)
     found = read_all(path)[0]
     assert cell(found, "tanggal_lahir") == str(16666 - 1462)
     assert found.fault is not Masalah.BARIS_LEBIH
+
+
+def sheets(path: Path, contents: dict[str, list[list[str]]]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in contents.items():
+            sheet = book.add_worksheet(name)
+            for at, cells in enumerate(rows):
+                sheet.write_row(at, 0, cells)
+    return path
+
+
+def test_every_sheet_with_a_list_is_read_and_the_others_are_named(tmp_path: Path) -> None:
+    one, two = (list(voter(number).values()) for number in (1, 2))
+    shuffled = [["TPS", ":", "003"], ["NO", *HEADINGS[:14]], ["1", *two[:14]]]
+    path = sheets(
+        tmp_path / "daftar.xlsx",
+        {"rekap": [["KELURAHAN", "TPS"], ["x", "5"]], "TPS 1": [list(HEADINGS), one], "TPS 3": shuffled},
+    )
+    rows = read_all(path)
+    assert [(shown_line(row.line), cell(row, "nik"), cell(row, "tps")) for row in rows] == [
+        ("Lembar2:2", one[1], "005"),
+        ("Lembar3:3", two[1], "003"),
+    ]
+    with open_source(path) as source:
+        assert (len(list(source)), source.done(), source.unread) == (2, source.total, [1])
+
+
+def test_a_column_is_missing_only_if_no_sheet_has_it(tmp_path: Path) -> None:
+    full = list(voter().values())
+    path = sheets(
+        tmp_path / "daftar.xlsx",
+        {"1": [list(HEADINGS[1:]), full[1:]], "2": [[*HEADINGS[:8], *HEADINGS[9:]], [*full[:8], *full[9:]]]},
+    )
+    with open_source(path) as source:
+        assert source.missing == ()
+    path = sheets(path, {"1": [list(HEADINGS[1:]), full[1:]], "2": [list(HEADINGS[1:]), full[1:]]})
+    with open_source(path) as source:
+        assert source.missing == (Column.NKK,)
+
+
+def test_a_sheet_whose_list_lacks_a_column_refuses_the_workbook_by_its_place(tmp_path: Path) -> None:
+    rows = [list(HEADINGS), list(voter().values())]
+    path = sheets(tmp_path / "daftar.xlsx", {"1": rows, "2": [row[:14] for row in rows]})
+    with pytest.raises(FileRefused) as refused:
+        read_all(path)
+    assert refused.value.kind is Refusal.KOLOM_KURANG
+    assert "tps (judul di baris Lembar2:1)" in words_for_refusal(refused.value).alasan
