@@ -19,7 +19,7 @@ from pemilu.pemilih.importers.places import note_places
 from pemilu.pemilih.importers.problems import Masalah
 from pemilu.pemilih.importers.refusal import FileRefused
 from pemilu.pemilih.importers.region import read_region
-from pemilu.pemilih.importers.report import write_refusal, write_report
+from pemilu.pemilih.importers.report import refuse_place, write_refusal, write_report
 from pemilu.pemilih.importers.source import Fingerprint, fingerprint
 from pemilu.pemilih.importers.staging import Staging, open_staging
 from pemilu.pemilih.importers.summary import Ringkasan
@@ -110,7 +110,13 @@ def import_beside_traffic(
 
 
 def prepare(session: Session, path: Path, *, pemilihan: Pemilihan, keyring: Keyring, report: Path) -> Job:
-    """Look at the file's bytes and read what its rows will be judged by. Raises AlreadyImported."""
+    """Look at the file's bytes and read what its rows will be judged by.
+
+    Raises:
+        AlreadyImported: the same bytes were loaded before.
+        FileRefused: the report would overwrite the file, or cannot be written.
+    """
+    refuse_place(report, path)
     _allow_long(session)
     job = Job(
         path,
@@ -159,7 +165,7 @@ def finish(
     if not check_only:
         _wait_for_other_imports(session, job)
         _refuse_repeated(session, job)
-    note_twins_in_roll(session, job.election, staging)
+    note_twins_in_roll(session, job.election, staging, rules=job.rules)
     unlisted = note_places(session, job.election, staging)
     ringkasan = _summary(job, staging, checked, unlisted, check_only=check_only)
     if not check_only:

@@ -23,14 +23,15 @@ _PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "temp_store=FILE", f"cache_si
 _SCHEMA = """
     CREATE TABLE voter (baris INTEGER PRIMARY KEY, row_uid BLOB, nik_idx BLOB, nkk_idx BLOB, identitas BLOB,
         nama TEXT, nama_cari TEXT, jenis_kelamin TEXT, kelompok_umur TEXT, kelurahan TEXT, rt INTEGER,
-        rw INTEGER, tps INTEGER, keterangan TEXT, tempat INTEGER AS (kelurahan * 1000 + tps) VIRTUAL);
+        rw INTEGER, tps INTEGER, keterangan TEXT, kembar BLOB,
+        tempat INTEGER AS (kelurahan * 1000 + tps) VIRTUAL);
     CREATE TABLE problem (baris INTEGER, urut INTEGER, masalah TEXT, tingkat TEXT, nilai TEXT, rujukan TEXT);
     -- Rows that are in the file or the roll already: reported, never loaded.
     CREATE TABLE skipped (baris INTEGER PRIMARY KEY);
     CREATE VIEW kept AS SELECT * FROM voter WHERE baris NOT IN (SELECT baris FROM skipped);
     BEGIN;
 """
-_ADD_VOTER = "INSERT INTO voter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_VOTER = "INSERT INTO voter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADD_PROBLEM = "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?)"
 _ADD_SKIPPED = "INSERT OR IGNORE INTO skipped VALUES (?)"
 _KEPT = """

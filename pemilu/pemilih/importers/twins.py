@@ -2,21 +2,26 @@
 
 The same NIK with the same name in the same TPS is the same entry and is passed over. With another name or TPS
 it is a fact for people to resolve (tabrak data), so it is loaded and reported. Of those without a NIK, the
-same is who agrees in everything that the roll holds in the clear.
+same is who agrees in everything, what is sealed included; in doubt the voter stays.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from pemilu.infra.crypto import BoxDoesNotOpen
+from pemilu.infra.keyring import Purpose
 from pemilu.pemilih.importers.columns import Column
 from pemilu.pemilih.importers.election import Election
 from pemilu.pemilih.importers.masks import NIK_HIDDEN
 from pemilu.pemilih.importers.problems import Masalah, Problem
+from pemilu.pemilih.importers.records import shown_line
 from pemilu.pemilih.importers.staging import Staging
+from pemilu.pemilih.importers.voter import Rules
 from pemilu.pemilih.models import Pemilih
 from pemilu.wilayah.models import Tps
 
@@ -24,24 +29,26 @@ _ASKED = 500
 """Rows looked up in the roll with one statement."""
 
 _SAME_NIK = """
-    SELECT baris, first, copy FROM (
+    SELECT baris, first, equal FROM (
         SELECT baris, first_value(baris) OVER (PARTITION BY nik_idx ORDER BY baris) AS first,
-            row_number() OVER (PARTITION BY nik_idx, nama_cari, tempat ORDER BY baris) AS copy
+            first_value(baris) OVER (PARTITION BY nik_idx, nama_cari, tempat ORDER BY baris) AS equal
         FROM voter WHERE nik_idx IN (
             SELECT nik_idx FROM voter WHERE nik_idx IS NOT NULL GROUP BY nik_idx HAVING count(*) > 1))
     WHERE baris <> first"""
 _SAME_WITHOUT_NIK = """
     SELECT baris, first FROM (
-        SELECT baris, first_value(baris) OVER (PARTITION BY nama_cari, tempat, jenis_kelamin, kelompok_umur,
-            rt, rw, nkk_idx ORDER BY baris) AS first
+        SELECT baris, first_value(baris) OVER (PARTITION BY nama_cari, tempat, jenis_kelamin, rt, rw,
+            kembar ORDER BY baris) AS first
         FROM voter WHERE nik_idx IS NULL)
     WHERE baris <> first"""
 _WITH_NIK = "SELECT baris, nik_idx, nama_cari, kelurahan, tps FROM kept WHERE nik_idx IS NOT NULL"
 _WITHOUT_NIK = """
-    SELECT baris, kelurahan, tps, nama_cari, jenis_kelamin, kelompok_umur, rt, rw, nkk_idx
+    SELECT baris, kelurahan, tps, nama_cari, jenis_kelamin, rt, rw, kembar
     FROM kept WHERE nik_idx IS NULL"""
 
 _Rows = Sequence[tuple[Any, ...]]
+_MarkOf = Callable[[bytes, bytes], bytes]
+"""The twin mark of a sealed identity and its row."""
 
 
 def note_twins_in_file(staging: Staging) -> None:
@@ -50,21 +57,28 @@ def note_twins_in_file(staging: Staging) -> None:
     for rows in staging.ask(_SAME_NIK):
         staging.note(_nik_twin(*row) for row in rows)
     for rows in staging.ask(_SAME_WITHOUT_NIK):
-        staging.note(Problem(row[0], None, Masalah.SAMA_BERKAS, rujukan=str(row[1])) for row in rows)
+        staging.note(Problem(row[0], None, Masalah.SAMA_BERKAS, rujukan=shown_line(row[1])) for row in rows)
 
 
-def note_twins_in_roll(session: Session, election: Election, staging: Staging) -> None:
-    """Find and note rows that the roll of the election holds already, or whose NIK it holds."""
+def note_twins_in_roll(session: Session, election: Election, staging: Staging, *, rules: Rules) -> None:
+    """Find and note rows that the roll of the election holds already, or whose NIK it holds.
+
+    Raises KeyMissing.
+    """
     if not election.has_voters(session):
         return
-    for question, compare in ((_WITH_NIK, _nik_in_roll), (_WITHOUT_NIK, _person_in_roll)):
+    for question, compare in (
+        (_WITH_NIK, _nik_in_roll),
+        (_WITHOUT_NIK, partial(_person_in_roll, _mark_of(rules))),
+    ):
         for rows in staging.ask(question, _ASKED):
             staging.note(compare(session, election, rows))
 
 
-def _nik_twin(line: int, first: int, copy: int) -> Problem:
-    masalah = Masalah.SAMA_BERKAS if copy > 1 else Masalah.GANDA_BERKAS
-    return Problem(line, Column.NIK, masalah, NIK_HIDDEN, str(first))
+def _nik_twin(line: int, first: int, equal: int) -> Problem:
+    if equal != line:
+        return Problem(line, Column.NIK, Masalah.SAMA_BERKAS, NIK_HIDDEN, shown_line(equal))
+    return Problem(line, Column.NIK, Masalah.GANDA_BERKAS, NIK_HIDDEN, shown_line(first))
 
 
 def _nik_in_roll(session: Session, election: Election, rows: _Rows) -> Iterator[Problem]:
@@ -80,27 +94,42 @@ def _nik_in_roll(session: Session, election: Election, rows: _Rows) -> Iterator[
             yield Problem(line, Column.NIK, masalah, NIK_HIDDEN, f"TPS {nomor} kelurahan {kelurahan}")
 
 
-def _person_in_roll(session: Session, election: Election, rows: _Rows) -> Iterator[Problem]:
+def _person_in_roll(mark_of: _MarkOf, session: Session, election: Election, rows: _Rows) -> Iterator[Problem]:
+    """Those without NIK: who agrees in everything is the same; of one name in one TPS, people must judge."""
     statement = _in_roll(
         election,
         Pemilih.kelurahan,
         Tps.nomor,
         Pemilih.nama_cari,
         Pemilih.jenis_kelamin,
-        Pemilih.kelompok_umur,
         Pemilih.rt,
         Pemilih.rw,
-        Pemilih.nkk_idx,
+        Pemilih.identitas,
+        Pemilih.row_uid,
     ).where(
         Pemilih.nik_idx.is_(None),
         Pemilih.kelurahan.in_({row[1] for row in rows}),
         Pemilih.nama_cari.in_({row[3] for row in rows}),
     )
-    known = {tuple(row) for row in session.execute(statement)}
-    for line, *entry in rows:
-        if tuple(entry) in known:
-            where = f"TPS {entry[1]} kelurahan {entry[0]}"
-            yield Problem(line, None, Masalah.SAMA_DAFTAR, rujukan=where)
+    known = defaultdict(set)
+    for kelurahan, nomor, nama, *clear, identitas, uid in session.execute(statement):
+        known[kelurahan, nomor, nama].add((*clear, mark_of(identitas, uid)))
+    for line, kelurahan, nomor, nama, *facts in rows:
+        if namesakes := known.get((kelurahan, nomor, nama)):
+            masalah = Masalah.SAMA_DAFTAR if tuple(facts) in namesakes else Masalah.MIRIP_DAFTAR
+            yield Problem(line, None, masalah, rujukan=f"TPS {nomor} kelurahan {kelurahan}")
+
+
+def _mark_of(rules: Rules) -> _MarkOf:
+    box, mark = rules.keyring.box(Purpose.IDENTITAS), rules.twin_mark()
+
+    def mark_of(identitas: bytes, uid: bytes) -> bytes:
+        try:
+            return mark(box.open(identitas, uid).decode())
+        except BoxDoesNotOpen:
+            return b""  # Nothing equals it, so the voter of the file stays.
+
+    return mark_of
 
 
 def _in_roll(election: Election, *columns: Any) -> Select[Any]:

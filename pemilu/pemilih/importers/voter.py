@@ -5,12 +5,13 @@ It knows nothing of other rows or of a database, so chunks of rows can be conver
 
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pemilu.infra.crypto import BlindIndex
 from pemilu.infra.keyring import Keyring, Purpose
 from pemilu.pemilih.importers.columns import AT, Column
 from pemilu.pemilih.importers.facts import Facts
@@ -23,10 +24,12 @@ from pemilu.pemilih.importers.tidy import tidy
 from pemilu.pemilih.kinds import age_group
 
 UID_BYTES = 16
+SALT_BYTES = 32
 
 Voter = tuple[Any, ...]
 """A row for the roll: its line in the file, then `Pemilih` from `row_uid` to `keterangan` with codes as text,
-without its own keys, `tps` being the number. Plain tuples, for they go to a database by the million.
+without its own keys, `tps` being the number; last the twin mark of one without NIK. Plain tuples, for they go
+to a database by the million.
 """
 
 _REMEMBERED = 65_536
@@ -52,6 +55,11 @@ class Rules:
     on: date
     keyring: Keyring
     absent: tuple[Column, ...] = ()
+    salt: bytes = field(default_factory=lambda: os.urandom(SALT_BYTES), repr=False)
+
+    def twin_mark(self) -> Callable[[str], bytes]:
+        """Equal for equal identities, and only within this run."""
+        return BlindIndex(self.salt).of
 
 
 class Converter:
@@ -62,6 +70,7 @@ class Converter:
         self._group = lru_cache(_REMEMBERED)(lambda lahir: age_group(lahir, rules.on).value)
         self._nik_index = rules.keyring.nik_index().of
         self._nkk_index = lru_cache(_FAMILIES)(rules.keyring.nkk_index().of)
+        self._twin_mark = rules.twin_mark()
         self._seal = rules.keyring.box(Purpose.IDENTITAS).seal
 
     def convert(self, rows: Sequence[RawRow]) -> Chunk:
@@ -80,12 +89,13 @@ class Converter:
 
     def _voter(self, line: int, values: list[Any], uid: bytes) -> Voter:
         nkk, nik, (nama, nama_cari), _, lahir, _, kelamin, _, rt, rw, _, _, mark, kelurahan, tps = values
+        identity = _identity(values)
         return (
             line,
             uid,
             self._nik_index(nik.value) if nik else None,
             self._nkk_index(nkk) if nkk else None,
-            self._seal(_identity(values), uid),
+            self._seal(identity.encode(), uid),
             nama,
             nama_cari,
             str(kelamin),
@@ -95,10 +105,11 @@ class Converter:
             rw,
             tps,
             str(mark),
+            None if nik else self._twin_mark(identity),
         )
 
 
-def _identity(values: list[Any]) -> bytes:
+def _identity(values: list[Any]) -> str:
     """What is sealed of a voter, as JSON: date in ISO form, codes by name, null for what is not known."""
     nkk, nik, _, tempat, lahir, kawin, _, alamat, _, _, ragam, ktp, *_ = values
     # Written by hand: digits and codes need no escaping, and this runs for every voter of a province.
@@ -106,7 +117,7 @@ def _identity(values: list[Any]) -> bytes:
     return (
         f'{{"nik":{_plain(nik and nik.value)},"nkk":{_plain(nkk)},"tempat_lahir":{tempat},'
         f'"tanggal_lahir":{_plain(lahir)},"alamat":{alamat},{_codes(kawin, ragam, ktp)}}}'
-    ).encode()
+    )
 
 
 def _plain(value: object) -> str:

@@ -153,7 +153,7 @@ def test_a_voter_has_the_index_of_its_nik_and_nothing_of_it_in_the_clear() -> No
     row = chunk.voters[0]
     assert row[2] == KEYS.nik_index().of(NIK)
     assert row[3] == KEYS.nkk_index().of("1399990101100001")
-    assert row[5:] == ("BUDI SANTOSO", "BUDI SANTOSO", "L", "tradisional", KELURAHAN, 1, 2, 5, "sesuai")
+    assert row[5:] == ("BUDI SANTOSO", "BUDI SANTOSO", "L", "tradisional", KELURAHAN, 1, 2, 5, "sesuai", None)
     assert not any(isinstance(value, str) and "1399" in value for value in row)
 
 
@@ -162,7 +162,12 @@ def test_of_columns_that_the_file_lacks_nothing_is_known_and_nothing_is_said() -
     chunk = converted(voter(nkk="", disabilitas="", keterangan="", rt=""), absent=absent)
     assert chunk.problems == []
     assert identity(chunk)["disabilitas"] is None
-    assert chunk.voters[0][-1] == "sesuai"
+    assert chunk.voters[0][13] == "sesuai"
+
+
+def test_a_voter_marked_as_not_qualified_is_loaded_with_the_mark() -> None:
+    chunk = converted(voter(1, keterangan="TMS 1"), voter(2, keterangan="4"))
+    assert [row[13] for row in chunk.voters] == ["tms-meninggal", "tms-pindah-domisili"]
 
 
 def test_rules_and_results_travel_between_processes() -> None:
@@ -185,8 +190,19 @@ def test_a_report_never_repeats_what_identifies_a_person(column: Column, text: s
     assert not any(word in shown for word in ("1399", "0001", "BUDI", "SANTOSO", "1945", "MAWAR"))
 
 
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("text", ["ANI", "BUDI", "1985", "AN I"])
+def test_a_short_cell_that_has_shifted_shows_no_name_and_no_year(column: Column, text: str) -> None:
+    assert text not in masked(column, text)
+
+
+def test_a_telephone_number_is_no_kelurahan() -> None:
+    assert masked(Column.KELURAHAN, "0812345678") == "#" * 10
+
+
 def test_a_report_shows_codes_and_the_shape_of_the_rest() -> None:
     assert masked(Column.JENIS_KELAMIN, "X") == "X"
+    assert masked(Column.TPS, "V-12") == "V-12"
     assert masked(Column.KELURAHAN, "13.71.03.1004") == "13.71.03.1004"
     assert masked(Column.NAMA, "Budi Santoso") == "B*** S******"
     assert masked(Column.NIK, "3302-0117O8") == "####-####A#"
