@@ -1,6 +1,7 @@
 """The two doors: gunicorn 'wsgi:portal()' and 'wsgi:admin()'. Only here is the environment read."""
 
 import os
+from pathlib import Path
 
 from flask import Flask
 
@@ -8,18 +9,32 @@ import admin as admin_surface
 import portal as portal_surface
 from pemilu.infra import keyring, log
 from pemilu.infra.clock import SystemClock
-from pemilu.infra.config import from_env
+from pemilu.infra.config import SettingsRefused, from_env
+
+# Databases, files and keys are for their owner alone, whoever makes them first.
+PRIVATE = 0o077
 
 
 def portal() -> Flask:
-    """What citizens see. Refuses to start without its keyring."""
+    """What citizens see. Refuses to start without its keyring, or with keys that are not for it."""
+    os.umask(PRIVATE)
     log.configure()
     settings = from_env(os.environ, keyring="portal")  # noqa: TID251 - the door
-    return portal_surface.create_app(settings, keyring.read(settings.keyring_file), SystemClock())
+    return portal_surface.create_app(settings, _portal_keys(settings.keyring_file), SystemClock())
 
 
 def admin() -> Flask:
     """What staff see, and the operators' commands. Commands that need no key also run without a keyring."""
+    os.umask(PRIVATE)
     log.configure()
     settings = from_env(os.environ, keyring="admin")  # noqa: TID251 - the door
     return admin_surface.create_app(settings, SystemClock())
+
+
+def _portal_keys(file: Path) -> keyring.Keyring:
+    """The promise that the portal opens nothing is kept by what it holds."""
+    keys = keyring.read(file)
+    foreign = sorted(set(keys.keys) - set(keyring.PORTAL_PURPOSES))
+    if foreign:
+        raise SettingsRefused([f"KEYRING_FILE: memuat kunci yang bukan untuk portal: {', '.join(foreign)}"])
+    return keys

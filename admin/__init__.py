@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
 
-from pemilu.cli import register
+from pemilu.cli.groups import register
 from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
 from pemilu.web.app import build_app

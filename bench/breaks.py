@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-Cells = dict[str, str]
+from pemilu.cli.synthetic import Cells
 
 
 def _nik(change: Callable[[str], str]) -> Callable[[Cells, Random], None]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from bench.generate import POLLING_DAY, generate_rows, sumatera_barat, write_csv
+from bench.generate import generate_rows, sumatera_barat, write_csv
+from pemilu.cli.synthetic import POLLING_DAY, Place
 from pemilu.infra import keyring
 from pemilu.infra.clock import SystemClock
 from pemilu.infra.db import Database, open_database
@@ -72,7 +73,7 @@ def load(url: str, csv: Path, folder: Path) -> Timed:
         pemilihan_id=1,
         jenis=JenisDaftar.DPS,
         per_tanggal=date(2024, 8, 18),
-        names=keyring.read(folder / "admin.json").name_hash(),
+        keyring=keyring.read(folder / "admin.json"),
         now=SystemClock().now(),
         progress=lambda _done, _total: None,
     )
@@ -95,7 +96,7 @@ def _command(url: str, folder: Path, *words: str) -> tuple[float, float]:
     return time.perf_counter() - began, float(done.stdout.rsplit("PEAK", 1)[1])
 
 
-def _places(rows: int) -> list:  # type: ignore[type-arg]  # bench.generate names its own tuple
+def _places(rows: int) -> list[Place]:
     tps = max(1, rows // PLACES_FOR)
     return sumatera_barat(kelurahan=max(1, tps // 8), tps=tps)
 

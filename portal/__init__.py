@@ -53,7 +53,7 @@ def _services(settings: Settings, keyring: Keyring, clock: Clock) -> Services:
         reader=reader,
         places=places,
         lookup=Lookup(reader, places, keyring.nik_index(), keyring.name_hash()),
-        situations=Situations(reader),
+        situations=Situations(reader, keyring.nik_check()),
         chooser=RegionChooser(reader, places),
         intake=intake,
         reported=Reported(intake.reported),

@@ -26,11 +26,14 @@ def alive() -> ResponseReturnValue:
 
 
 def ready() -> ResponseReturnValue:
-    """200 once a published list can be read, with its version; else 503."""
+    """200 once a published list can be read, and by our key; with its version. Else 503."""
     try:
-        daftar = services().situations.fresh().daftar
+        situasi = services().situations.fresh()
     except UNREACHABLE:
         return jsonify(status="basis-data-tidak-terjangkau"), 503
+    if not situasi.kunci_cocok:
+        return jsonify(status="kunci-tidak-cocok"), 503
+    daftar = situasi.daftar
     if daftar is None:
         return jsonify(status="belum-ada-daftar"), 503
     return jsonify(status="ok", daftar=daftar.jenis.value, versi=daftar.versi, jumlah=daftar.jumlah)

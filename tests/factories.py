@@ -160,7 +160,7 @@ class Roll:
             pemilihan_id=self.pemilihan_id,
             jenis=jenis,
             per_tanggal=per or local_date(now, Zona.WIB),
-            names=self.keyring.name_hash(),
+            keyring=self.keyring,
             now=now,
             progress=silent,
         )

@@ -1,15 +1,1 @@
 """Commands for operators: `flask --app 'wsgi:admin()' GROUP COMMAND`."""
-
-from flask import Flask
-
-from pemilu.cli import daftar, demo, jobs, keys, petugas, purge, tahapan, wilayah
-from pemilu.cli.operator import EXTENSION, Operator
-from pemilu.infra.clock import Clock
-from pemilu.infra.config import Settings
-
-
-def register(app: Flask, settings: Settings, clock: Clock) -> None:
-    """Give the app every command group."""
-    app.extensions[EXTENSION] = Operator(settings, clock)
-    for module in (daftar, demo, jobs, keys, petugas, purge, tahapan, wilayah):
-        app.cli.add_command(module.group)

@@ -1,27 +1,28 @@
 """The voter list: check, import, publish, go back, export."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
-from pemilu.cli.operator import bar, existing_file, operator
-from pemilu.pemilih.export import NothingPublished, export
+from pemilu.cli.operator import Commands, bar, existing_file, operator
+from pemilu.pemilih.export import export
 from pemilu.pemilih.importers.load import AlreadyImported, import_beside_traffic, import_file
 from pemilu.pemilih.importers.refusal import FileRefused
 from pemilu.pemilih.importers.summary import Ringkasan
 from pemilu.pemilih.importers.wording import words_for_refusal
-from pemilu.pemilih.publish import NoEarlierDaftar, NothingToPublish, publish, roll_back
+from pemilu.pemilih.marked import count_marked
+from pemilu.pemilih.models import Daftar
+from pemilu.pemilih.publish import publish
+from pemilu.pemilih.switch import all_daftar, roll_back, switch_to
 from pemilu.tahapan.day import local_date
 from pemilu.tahapan.kinds import JenisDaftar
-from pemilu.tahapan.load import NoSuchPemilihan, find_pemilihan
+from pemilu.tahapan.load import find_pemilihan
 
-group = AppGroup("daftar", help="Daftar pemilih: periksa, impor, terbitkan, ekspor.")
+group = Commands("daftar", help="Daftar pemilih: periksa, impor, terbitkan, ekspor.")
 
 LARGE_FILE = 5_000_000
-NO_ELECTION = "Tidak ada pemilihan aktif. Lihat: tahapan import, tahapan activate"
 
 Progress = Callable[[int, int], None]
 
@@ -64,8 +65,6 @@ def _run(berkas: Path, laporan: Path | None, kode: str | None, *, check_only: bo
     except AlreadyImported as done:
         click.echo(f"Berkas ini sudah diimpor pada {done.impor.waktu:%d-%m-%Y}; tidak ada yang berubah.")
         return
-    except NoSuchPemilihan as error:
-        raise click.ClickException(NO_ELECTION) from error
     tell(summary)
     click.echo(f"Rincian tiap baris bermasalah: {report}")
 
@@ -117,6 +116,8 @@ def tell(summary: Ringkasan) -> None:
         f"{summary.dibaca} baris: {summary.dimuat} {verb} ({summary.dengan_peringatan} dengan peringatan), "
         f"{summary.ditolak} ditolak, {summary.dilewati} dilewati; {summary.tps_baru} TPS baru."
     )
+    if summary.bukan_data:
+        click.echo(f"{summary.bukan_data} baris bukan data (judul, jumlah, kosong).")
     for masalah, jumlah in sorted(summary.masalah.items(), key=lambda found: -found[1]):
         click.echo(f"  {jumlah:>8}  {masalah}")
 
@@ -124,44 +125,64 @@ def tell(summary: Ringkasan) -> None:
 @group.command("publish")
 @click.argument("jenis", type=click.Choice([j.value for j in JenisDaftar]))
 @click.option("--per", "per", type=click.DateTime(["%Y-%m-%d"]), help="Tanggal daftar; bawaannya hari ini.")
+@click.option("--dengan-tanda", is_flag=True, help="Terbitkan DPT meskipun ada baris bertanda TMS.")
 @pemilihan_option
-def publish_daftar(jenis: str, per: datetime | None, kode: str | None) -> None:
+def publish_daftar(jenis: str, per: datetime | None, kode: str | None, *, dengan_tanda: bool) -> None:
     """Bekukan daftar hidup sebagai JENIS, periksa, lalu jadikan jawaban portal dalam satu langkah."""
     o = operator()
-    try:
-        with o.database.reading() as session:
-            pemilihan = find_pemilihan(session, kode)
-            day: date = per.date() if per else local_date(o.clock.now(), pemilihan.zona)
-        with bar("terbit", "pemilih") as show:
-            daftar = publish(
-                o.database,
-                pemilihan_id=pemilihan.id,
-                jenis=JenisDaftar(jenis),
-                per_tanggal=day,
-                names=o.keyring.name_hash(),
-                now=o.clock.now(),
-                progress=show,
-            )
-    except NothingToPublish as error:
-        raise click.ClickException("Daftar hidup masih kosong; jalankan daftar import dahulu.") from error
-    except NoSuchPemilihan as error:
-        raise click.ClickException(NO_ELECTION) from error
-    click.echo(
-        f"{jenis.upper()} versi {daftar.versi} berlaku: {daftar.jumlah} pemilih "
-        f"(L {daftar.jumlah_l}, P {daftar.jumlah_p}), {daftar.jumlah_tps} TPS, "
+    with o.database.reading() as session:
+        pemilihan = find_pemilihan(session, kode)
+        marked = count_marked(session, pemilihan.id)
+    with bar("terbit", "pemilih") as show:
+        daftar = publish(
+            o.database,
+            pemilihan_id=pemilihan.id,
+            jenis=JenisDaftar(jenis),
+            per_tanggal=per.date() if per else local_date(o.clock.now(), pemilihan.zona),
+            keyring=o.keyring,
+            now=o.clock.now(),
+            progress=show,
+            with_marked=dengan_tanda,
+        )
+    click.echo(f"Berlaku: {_line(daftar)}")
+    if marked:
+        click.echo(f"{sum(marked.values())} baris bertanda TMS ikut terbit sampai ada keputusan:")
+    for keterangan, jumlah in marked.items():
+        click.echo(f"  {jumlah:>8}  {keterangan.value}")
+
+
+def _line(daftar: Daftar) -> str:
+    return (
+        f"{daftar.jenis.value.upper()} versi {daftar.versi} per {daftar.per_tanggal}: "
+        f"{daftar.jumlah} pemilih (L {daftar.jumlah_l}, P {daftar.jumlah_p}), {daftar.jumlah_tps} TPS, "
         f"{daftar.jumlah_tanpa_nik} tanpa NIK. Sidik: {daftar.digest[:16]}"
     )
+
+
+@group.command("list")
+@pemilihan_option
+def list_daftar(kode: str | None) -> None:
+    """Tampilkan semua daftar terbit dengan nomornya; bintang menandai yang berlaku."""
+    with operator().database.reading() as session:
+        for daftar in all_daftar(session, find_pemilihan(session, kode).id):
+            click.echo(f"{'*' if daftar.aktif else ' '} {daftar.id:>4}  {_line(daftar)}")
 
 
 @group.command("rollback")
 def rollback() -> None:
     """Kembalikan portal ke daftar terbit sebelumnya (tidak ada yang dihapus)."""
-    try:
-        with operator().database.transaction() as session:
-            daftar = roll_back(session)
-    except NoEarlierDaftar as error:
-        raise click.ClickException("Tidak ada daftar terbit sebelumnya.") from error
-    click.echo(f"{daftar.jenis.value.upper()} versi {daftar.versi} berlaku lagi.")
+    with operator().database.transaction() as session:
+        daftar = roll_back(session)
+    click.echo(f"Berlaku lagi: {_line(daftar)}")
+
+
+@group.command("activate")
+@click.argument("nomor", type=int)
+def activate_daftar(nomor: int) -> None:
+    """Jadikan daftar bernomor NOMOR (lihat: daftar list) yang berlaku dalam pemilihannya."""
+    with operator().database.transaction() as session:
+        daftar = switch_to(session, nomor)
+    click.echo(f"Berlaku: {_line(daftar)}")
 
 
 @group.command("export")
@@ -169,17 +190,14 @@ def rollback() -> None:
 def export_daftar(berkas: Path) -> None:
     """Tulis daftar yang berlaku sebagai satu berkas SQLite hanya-baca untuk LOOKUP_DATABASE_URL."""
     done = 0
-    try:
-        with bar("ekspor", "baris") as show:
+    with bar("ekspor", "baris") as show:
 
-            def count(rows: int) -> None:
-                nonlocal done
-                done += rows
-                show(done, done)
+        def count(rows: int) -> None:
+            nonlocal done
+            done += rows
+            show(done, done)
 
-            daftar = export(operator().database, berkas, progress=count)
-    except NothingPublished as error:
-        raise click.ClickException("Belum ada daftar yang terbit.") from error
+        daftar = export(operator().database, berkas, progress=count)
     size = berkas.stat().st_size // 1024
     click.echo(f"{berkas}: {daftar.jenis.value.upper()} versi {daftar.versi}, {size} KiB.")
     click.echo(f"Pakai: LOOKUP_DATABASE_URL=sqlite:///{berkas.absolute()}")

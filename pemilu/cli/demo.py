@@ -3,23 +3,23 @@ of the response period. Every NIK begins with 139999, a kecamatan that does not 
 
 import csv
 import tempfile
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from pemilu.cli.demo_people import PLACES, SAMPLES, Sample, panitia_rows, sample_rows, tps_rows
+from pemilu.cli.holidays import warn_of_holidays
 from pemilu.cli.keys import make_keys
-from pemilu.cli.operator import Operator, bar, operator
-from pemilu.cli.synthetic import COLUMNS, voters
-from pemilu.infra.migrate import migrate
-from pemilu.pemilih.importers.load import AlreadyImported, import_file
+from pemilu.cli.operator import Commands, Operator, bar, operator
+from pemilu.cli.skema import bring_up_to_date
+from pemilu.cli.synthetic import HEADINGS, voters
+from pemilu.pemilih.importers.load import import_file
 from pemilu.pemilih.models import Daftar, Pemilih
 from pemilu.pemilih.publish import publish
+from pemilu.pemilih.switch import NOT_READY
 from pemilu.petugas.models import Panitia
 from pemilu.tahapan.day import local_date
 from pemilu.tahapan.kinds import JenisDaftar
@@ -29,7 +29,7 @@ from pemilu.wilayah.load import load_wilayah
 from pemilu.wilayah.models import Tps
 from pemilu.wilayah.zona import Zona
 
-group = AppGroup("demo", help="Data contoh untuk mencoba; semuanya rekaan.")
+group = Commands("demo", help="Data contoh untuk mencoba; semuanya rekaan.")
 
 ELECTION = Path(__file__).parent / "demo_data" / "sumbar-2024.toml"
 DEMO = "sumbar-2024"
@@ -38,17 +38,20 @@ DAY_FOUR = date(2024, 8, 21)
 # The published DPT of 4,103,084 voters and 10,846 TPS at 1:400.
 VOTERS = 10_258
 SEED = 2024
+LAST_VERSION = 2
 
 
 @group.command("prepare")
 def prepare() -> None:
     """Siapkan semuanya: kunci, skema, dan data contoh bila masih kosong; lalu tampilkan NIK contoh."""
     o = operator()
+    bring_up_to_date(o)
     make_keys(o)
-    migrate(o.settings.database_url)
+    warn_of_holidays(o)
     if _unfinished(o):
         load_demo(o)
-    show_samples()
+    if _active(o) == DEMO:
+        show_samples()
 
 
 @group.command("load")
@@ -67,12 +70,20 @@ def nik() -> None:
 
 
 def _unfinished(o: Operator) -> bool:
-    """Whether there is no election, or only the demo's, whose run was stopped before its list was out."""
+    """Whether there is no election, or only the demo's, whose run was stopped before its second list."""
     with o.database.reading() as session:
         codes = set(session.scalars(select(Pemilihan.kode)))
-        return not codes or (
-            codes == {DEMO} and session.scalar(select(Daftar.id).where(Daftar.aktif)) is None
-        )
+        return not codes or (codes == {DEMO} and _version(session) < LAST_VERSION)
+
+
+def _active(o: Operator) -> str | None:
+    with o.database.reading() as session:
+        return session.scalar(select(Pemilihan.kode).where(Pemilihan.aktif))
+
+
+def _version(session: Session) -> int:
+    """How far the demo's lists are; 0: none is out."""
+    return session.scalar(select(func.max(Daftar.versi)).where(Daftar.digest != NOT_READY)) or 0
 
 
 def show_samples() -> None:
@@ -82,7 +93,10 @@ def show_samples() -> None:
 
 
 def load_demo(o: Operator) -> None:
-    """Regions, election, polling places, voters; then a first list, one move, and the list in force."""
+    """Regions, election, polling places, voters; then a first list, one move, and the list in force.
+
+    Each step is whole or not there, so a run that was stopped is taken up where it ended.
+    """
     with bar("wilayah", "baris") as show, o.database.transaction() as session:
         load_wilayah(session, None, progress=show)
     today = local_date(o.clock.now(), Zona.WIB)
@@ -93,9 +107,11 @@ def load_demo(o: Operator) -> None:
         if session.scalar(select(Tps.id).limit(1)) is None:
             session.add_all(Tps(pemilihan_id=pemilihan.id, **row) for row in tps_rows())
             session.add_all(Panitia(**row) for row in panitia_rows())
-    with suppress(AlreadyImported):
-        _import(o, pemilihan)
-    _publish(o, pemilihan, today - timedelta(days=12))
+    _import(o, pemilihan)
+    with o.database.reading() as session:
+        first_is_out = _version(session) > 0
+    if not first_is_out:
+        _publish(o, pemilihan, today - timedelta(days=12))
     with o.database.transaction() as session:
         for sample in SAMPLES:
             _move(session, o, sample)
@@ -103,12 +119,15 @@ def load_demo(o: Operator) -> None:
 
 
 def _import(o: Operator, pemilihan: Pemilihan) -> None:
-    """Through the same door as any operator's file."""
+    """Through the same door as any operator's file; nothing when it is in already."""
+    with o.database.reading() as session:
+        if session.scalar(select(Pemilih.id).limit(1)) is not None:
+            return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "daftar-contoh.csv"
         with file.open("w", newline="", encoding="utf-8") as out:
-            writer = csv.DictWriter(out, COLUMNS, delimiter=";")
-            writer.writeheader()
+            writer = csv.DictWriter(out, HEADINGS, delimiter=";")
+            writer.writerow(HEADINGS)
             writer.writerows(sample_rows())
             writer.writerows(
                 voters(VOTERS, seed=SEED, places=PLACES, polling_day=pemilihan.tanggal_pemungutan)
@@ -133,7 +152,7 @@ def _publish(o: Operator, pemilihan: Pemilihan, per_tanggal: date) -> None:
             pemilihan_id=pemilihan.id,
             jenis=JenisDaftar.DPS,
             per_tanggal=per_tanggal,
-            names=o.keyring.name_hash(),
+            keyring=o.keyring,
             now=o.clock.now(),
             progress=show,
         )

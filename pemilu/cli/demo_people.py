@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pemilu.cli.synthetic import Cells, Place
 from pemilu.petugas.kinds import TingkatPanitia
 
 # Kelurahan with its polling places; names of places are invented, regions are real.
@@ -18,7 +19,7 @@ KELURAHAN = (
     ("1306022005", (-0.3420, 99.9990)),
 )
 TPS_EACH = 3
-PLACES = tuple((kelurahan, nomor) for kelurahan, _ in KELURAHAN for nomor in range(1, TPS_EACH + 1))
+PLACES = tuple(Place(kelurahan, nomor) for kelurahan, _ in KELURAHAN for nomor in range(1, TPS_EACH + 1))
 KHUSUS = ("1371031006", 901)
 SPECIAL: dict[str, object] = {
     "kelurahan": KHUSUS[0],
@@ -88,25 +89,25 @@ def _post(tingkat: TingkatPanitia, wilayah: str, alamat: str) -> dict[str, objec
     return {"tingkat": tingkat, "wilayah": wilayah, "alamat": alamat, "jam": "Setiap hari 08.00-16.00"}
 
 
-def sample_rows() -> Iterator[dict[str, str]]:
-    """The sample voters as lines of Model A-Daftar Pemilih."""
+def sample_rows() -> Iterator[Cells]:
+    """The sample voters as lines of Model A-Daftar Pemilih, by the keys of `HEADINGS`."""
     for sample in SAMPLES:
         day = int(sample.nik[6:8])
         for kelurahan, nomor in sample.tps:
             yield {
-                "NKK": f"1399990101{sample.nik[12:]}01",
-                "NIK": sample.nik,
-                "NAMA": sample.nama,
-                "TEMPAT LAHIR": "PADANG",
-                "TANGGAL LAHIR": f"{day % 40:02d}-{sample.nik[8:10]}-19{sample.nik[10:12]}",
-                "STATUS KAWIN": "S",
-                "JENIS KELAMIN": "P" if day > 40 else "L",  # noqa: PLR2004 - the women's forty
-                "ALAMAT": "JALAN CONTOH",
-                "RT": "1",
-                "RW": "2",
-                "DISABILITAS": "0",
-                "KTP EL": "S",
-                "KETERANGAN": "",
-                "KELURAHAN": kelurahan,
-                "TPS": str(nomor),
+                "nkk": f"1399990101{sample.nik[12:]}01",
+                "nik": sample.nik,
+                "nama": sample.nama,
+                "tempat_lahir": "PADANG",
+                "tanggal_lahir": f"{day % 40:02d}-{sample.nik[8:10]}-19{sample.nik[10:12]}",
+                "status_kawin": "S",
+                "jenis_kelamin": "P" if day > 40 else "L",  # noqa: PLR2004 - the women's forty
+                "alamat": "JALAN CONTOH",
+                "rt": "1",
+                "rw": "2",
+                "disabilitas": "0",
+                "ktp": "S",
+                "keterangan": "",
+                "kelurahan": kelurahan,
+                "tps": str(nomor),
             }

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from threading import Event
 
 import click
-from flask.cli import AppGroup
 
-from pemilu.cli.operator import Operator, operator
+from pemilu.cli.holidays import warn_of_holidays
+from pemilu.cli.operator import Commands, Operator, operator
 from pemilu.infra.config import Settings
 from pemilu.infra.db import UNREACHABLE
 from pemilu.infra.outlets import Gateway, SmtpServer, parse_gateway_url, parse_smtp_url
@@ -18,7 +18,7 @@ from pemilu.laporan.channel import Channel
 from pemilu.laporan.deliver import Delivered, Limits, deliver_due
 from pemilu.laporan.notices import Kanal, Situs
 
-group = AppGroup("jobs", help="Pekerjaan latar: kirim kabar kepada pelapor.")
+group = Commands("jobs", help="Pekerjaan latar: kirim kabar kepada pelapor.")
 
 SITE_NAME = "Cek Pemilih"
 IDLE_SECONDS = 10.0
@@ -30,7 +30,9 @@ log = logging.getLogger("pemilu.kabar")
 @click.option("--once", is_flag=True, help="Kirim yang sudah waktunya, lalu selesai.")
 def run(*, once: bool) -> None:
     """Kirim kabar yang menunggu, terus-menerus sampai dihentikan (Ctrl-C atau SIGTERM)."""
-    worker = Worker(operator())
+    o = operator()
+    warn_of_holidays(o)
+    worker = Worker(o)
     click.echo(f"Kanal: {', '.join(worker.channels) or 'tidak ada'}.")
     if once:
         done = worker.empty()

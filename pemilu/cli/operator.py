@@ -5,18 +5,32 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 from tqdm import tqdm
 
+from pemilu.cli.refusals import REFUSALS, told
 from pemilu.infra import keyring
 from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
 from pemilu.infra.db import Database, open_database
 
 EXTENSION = "cek-pemilih-operator"
+
+
+class Commands(AppGroup):
+    """A group whose refusals are sentences with the next step, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # whoever read our output has had enough
+            raise
+        except REFUSALS as error:
+            raise click.ClickException(told(error)) from error
 
 
 class Operator:
@@ -37,12 +51,7 @@ class Operator:
 
     @cached_property
     def keyring(self) -> keyring.Keyring:
-        try:
-            return keyring.read(self.settings.keyring_file)
-        except keyring.KeyringUnsafe as error:
-            raise click.ClickException(
-                f"Kunci tidak dapat dipakai ({error}). Buat dengan: flask --app 'wsgi:admin()' keys init"
-            ) from error
+        return keyring.read(self.settings.keyring_file)
 
 
 def operator() -> Operator:

@@ -1,13 +1,12 @@
 """Clearing up after what was interrupted; run it once a day (cron or a systemd timer)."""
 
 import click
-from flask.cli import AppGroup
 
-from pemilu.cli.operator import operator
+from pemilu.cli.operator import Commands, operator
 from pemilu.infra.files import SealedFiles
 from pemilu.laporan.purge import purge
 
-group = AppGroup("purge", help="Hapus sisa yang tidak dipakai lagi; laporan dan buktinya tetap.")
+group = Commands("purge", help="Hapus sisa yang tidak dipakai lagi; laporan dan buktinya tetap.")
 
 
 @group.command("run")

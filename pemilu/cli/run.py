@@ -9,27 +9,43 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+ADMIN_TODAY = "belum ada halamannya, hanya perintah; kesehatannya:"
 ADMIN_COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi:admin()"]
 
 
 def main(env: Mapping[str, str]) -> int:
     """Migrate, make keys and demo data where there are none, serve. Returns the exit code."""
-    portal = f"{env.get('HOST', '127.0.0.1')}:{env.get('PORT', '8000')}"
-    admin = f"{env.get('HOST', '127.0.0.1')}:{env.get('ADMIN_PORT', '8001')}"
-    env = {"PUBLIC_BASE_URL": f"http://{portal}"} | dict(env)
+    os.umask(0o077)
+    host = env.get("HOST") or "127.0.0.1"
+    portal, admin = f"{host}:{env.get('PORT') or '8000'}", f"{host}:{env.get('ADMIN_PORT') or '8001'}"
+    if not (env.get("PUBLIC_BASE_URL") or env.get("PUBLIC_BASE_URL_FILE")):
+        if host not in LOOPBACK:
+            print(
+                f"HOST={host}: isi juga PUBLIC_BASE_URL, alamat https:// yang dibuka warga.", file=sys.stderr
+            )
+            return 2
+        env = {**env, "PUBLIC_BASE_URL": f"http://{portal}"}
     prepared = subprocess.run([*ADMIN_COMMAND, "demo", "prepare"], cwd=ROOT, env=env, check=False)  # noqa: S603 - our own command
     if prepared.returncode:
         return prepared.returncode
     serving = [
-        subprocess.Popen(command, cwd=ROOT, env=env)  # noqa: S603 - our own commands
-        for command in (
-            [*GUNICORN, "--bind", portal, "wsgi:portal()"],
-            [*GUNICORN, "--bind", admin, "wsgi:admin()"],
-            [*ADMIN_COMMAND, "jobs", "run"],
+        subprocess.Popen(command, cwd=ROOT, env=own)  # noqa: S603 - our own commands
+        for command, own in (
+            ([*GUNICORN, "--bind", portal, "wsgi:portal()"], portal_env(env)),
+            ([*GUNICORN, "--bind", admin, "wsgi:admin()"], env),
+            ([*ADMIN_COMMAND, "jobs", "run"], env),
         )
     ]
-    print(f"\n  Portal  http://{portal}\n  Admin   http://{admin}\n\n  Berhenti: Ctrl-C\n", flush=True)
+    print(f"\n  Portal  http://{portal}\n  Admin   {ADMIN_TODAY} http://{admin}/healthz")
+    print("\n  Berhenti: Ctrl-C\n", flush=True)
     return _wait(serving)
+
+
+def portal_env(env: Mapping[str, str]) -> dict[str, str]:
+    """The portal's environment: where the admin's keyring is named, it gets the portal's beside it."""
+    admin_keys = env.get("KEYRING_FILE")
+    return {**env, "KEYRING_FILE": str(Path(admin_keys).with_name("portal.json"))} if admin_keys else {**env}
 
 
 def _wait(serving: list[subprocess.Popen[bytes]]) -> int:

@@ -1,139 +1,159 @@
-"""Invented voters in the shape of Model A-Daftar Pemilih: seeded, streamed, in families, of published mix.
+"""Made-up voters in the columns of Model A-Daftar Pemilih: they look real and belong to nobody.
 
-Sex, generations, marital status and disability follow the DPT of Sumatera Barat 2024 (KPU Provinsi Sumatera
-Barat). Every NIK and NKK begins with 139999, a kecamatan that does not exist, so none can be a person's.
+Always the same for the same seed, streamed, families together. The mix of sex, age and marital status is that
+of Sumatera Barat's DPT 2024 (4,103,084 voters; KPU Provinsi Sumatera Barat). Every NIK and NKK begins with
+139999, a kecamatan that does not exist. Needs the standard library only.
 """
 
-import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import count
+from random import Random
+from typing import NamedTuple
 
-COLUMNS = (
-    "NKK",
-    "NIK",
-    "NAMA",
-    "TEMPAT LAHIR",
-    "TANGGAL LAHIR",
-    "STATUS KAWIN",
-    "JENIS KELAMIN",
-    "ALAMAT",
-    "RT",
-    "RW",
-    "DISABILITAS",
-    "KTP EL",
-    "KETERANGAN",
-    "KELURAHAN",
-    "TPS",
-)
+from pemilu.cli.names import FAMILY_NAMES, FEMALE_NAMES, MALE_NAMES, STREETS, TOWNS
+
+Cells = dict[str, str]
+"""One voter as texts by the keys of `HEADINGS`."""
+
 PREFIX = "139999"
-# Ages of the generations with their counts in the DPT.
-GENERATIONS = (
-    ((17, 25), 920_779),
-    ((26, 40), 1_234_582),
-    ((41, 55), 1_071_769),
-    ((56, 74), 761_414),
-    ((75, 95), 114_540),
+POLLING_DAY = date(2024, 11, 27)
+
+HEADINGS = {
+    "nkk": "NO. KK",
+    "nik": "NIK",
+    "nama": "NAMA",
+    "tempat_lahir": "TEMPAT LAHIR",
+    "tanggal_lahir": "TANGGAL LAHIR",
+    "status_kawin": "STATUS PERKAWINAN (B/S/P)",
+    "jenis_kelamin": "JENIS KELAMIN (L/P)",
+    "alamat": "ALAMAT JALAN/DUKUH",
+    "rt": "RT",
+    "rw": "RW",
+    "disabilitas": "DISABILITAS",
+    "ktp": "STATUS KEPEMILIKAN KTP-EL",
+    "keterangan": "KETERANGAN",
+    "kelurahan": "KELURAHAN/DESA",
+    "tps": "TPS",
+}
+
+
+class Place(NamedTuple):
+    """A TPS: code of its kelurahan (10 digits) and its number."""
+
+    kelurahan: str
+    tps: int
+
+
+class _Age(NamedTuple):
+    voters: int
+    youngest: int
+    oldest: int
+    never_married: float
+    once_married: float
+
+
+# Voters of each generation as published; marital status by age is ours, its sum as published
+# (29.89 % belum, 61.44 % sudah, 8.67 % pernah kawin).
+_AGES = (
+    _Age(920_779, 17, 25, 0.880, 0.005),
+    _Age(1_234_582, 26, 40, 0.250, 0.035),
+    _Age(1_071_769, 41, 55, 0.065, 0.090),
+    _Age(761_414, 56, 74, 0.040, 0.210),
+    _Age(114_540, 75, 95, 0.030, 0.450),
 )
-FEMALE = 2_070_408 / 4_103_084
-DISABLED = 26_546 / 4_103_084
-FAMILY_SIZES, FAMILY_WEIGHTS = (1, 2, 3, 4, 5), (12, 30, 28, 20, 10)
-MALE_NAMES = (
-    "AHMAD ANDI AGUS ARIF BAYU BUDI DEDI DENI DODI EDI EKO FAJAR FIRMAN HENDRA HERMAN IRWAN IVAN JONI KURNIA "
-    "MUHAMMAD NOVRI OKTA RAHMAT RIDWAN RIKI RINALDI RIZKI ROBI RUDI SYAFRI TAUFIK WAHYU YOGI YUSUF ZAINAL ZUL"
-).split()
-FEMALE_NAMES = (
-    "AISYAH AMINAH ANI DESI DEWI DIAN ELVI ERNI FATIMAH FITRI GUSTI HASNAH INDAH IRA KARTINI LENI LINA MARNI "
-    "MAYA MEGA NELI NOVI NUR NURUL PUTRI RATNA RINA ROSMA SARI SITI SRI SUSI WATI WINDA YANTI YULIA ZAHRA"
-).split()
-LAST_NAMES = (
-    "SAPUTRA PRATAMA HIDAYAT SETIAWAN KURNIAWAN MAULANA RAMADHAN FIRDAUS HAKIM NUGRAHA SUSANTI LESTARI "
-    "MULYANI HANDAYANI RAHAYU WAHYUNI PERMATA ANGGRAINI OKTAVIA SAFITRI MARDIAH YUSUF ANWAR SYAH EFENDI "
-    "CHANIAGO TANJUNG PILIANG KOTO SIKUMBANG JAMBAK MELAYU GUCI"
-).split()
-STREETS = (
-    "SUDIRMAN,MERDEKA,PASAR BARU,MELATI,KENANGA,GAJAH MADA,VETERAN,AHMAD YANI,PAHLAWAN,SURAU GADANG".split(
-        ","
-    )
-)
-TOWNS = ("PADANG", "BUKITTINGGI", "AGAM", "PARIAMAN", "SOLOK", "PAYAKUMBUH")
-FIRST_SERIAL = 11
-MARRIED_FROM = 24
-WIDOWED_FROM = 60
-
-Row = dict[str, str]
-Place = tuple[str, int]
+_WEIGHTS = [age.voters for age in _AGES]
+_FEMALE = 2_070_408 / 4_103_084
+_DISABLED = 26_546 / 4_103_084
+_FAMILY_SIZES, _FAMILY_WEIGHTS = (1, 2, 3, 4, 5, 6), (18, 34, 24, 14, 7, 3)
+_KTP_PENDING, _MARKED = 0.004, 0.01
+_MARKS = "UUUUBBBB14"
+_WITH_SURNAME = 0.8
+_DAYS_OF_NKK = 5_000
+# The serials before it are left for voters that somebody writes by hand.
+_FIRST_SERIAL = 11
 
 
-def voters(n: int, *, seed: int, places: Sequence[Place], polling_day: date) -> Iterator[Row]:
-    """`n` voters spread evenly over `places` (kelurahan code, TPS number); families stay in one TPS."""
-    chance = random.Random(seed)  # noqa: S311 - invented people need no secrets
-    serials = _Serials()
-    made = 0
-    for family in count(1):
-        place = places[(family * len(places) // max(1, n // 3)) % len(places)]
-        size = min(chance.choices(FAMILY_SIZES, FAMILY_WEIGHTS)[0], n - made)
-        yield from _family(chance, serials, family, size, place, polling_day)
-        made += size
-        if made >= n:
-            return
+def voters(
+    count: int, *, seed: int, places: Sequence[Place], polling_day: date = POLLING_DAY
+) -> Iterator[Cells]:
+    """`count` voters spread evenly over `places` in their order; ages are those of `polling_day`.
+
+    Unique NIKs in one call; two calls may repeat each other's.
+    """
+    random = Random(seed)  # noqa: S311 - invented people need no secrets
+    serials, families = Counter[str](), _family_numbers()
+    for place, size in _spread(count, places):
+        for home in _homes(random, place, size, families):
+            yield _member(random, home, serials, polling_day)
 
 
-class _Serials:
-    """The next serial of each birth date and sex, as SIAK gives them; the first ten are left for samples."""
-
-    def __init__(self) -> None:
-        self._next: dict[str, int] = {}
-
-    def nik(self, lahir: date, *, female: bool) -> str:
-        head = f"{PREFIX}{lahir.day + 40 * female:02d}{lahir:%m%y}"
-        serial = self._next[head] = self._next.get(head, FIRST_SERIAL - 1) + 1
-        return f"{head}{serial:04d}"
+def _spread(count: int, places: Sequence[Place]) -> Iterator[tuple[Place, int]]:
+    each, more = divmod(count, len(places))
+    return ((place, each + (at < more)) for at, place in enumerate(places))
 
 
-def _family(
-    chance: random.Random, serials: _Serials, number: int, size: int, place: Place, polling_day: date
-) -> Iterator[Row]:
-    kelurahan, tps = place
-    recorded = f"{1 + number % 28:02d}{1 + number % 12:02d}{10 + number % 14}"
-    shared = {
-        "NKK": f"{PREFIX}{recorded}{1 + number // 336 % 9999:04d}",
-        "ALAMAT": f"JALAN {chance.choice(STREETS)} NO {chance.randint(1, 180)}",
-        "RT": str(chance.randint(1, 9)),
-        "RW": str(chance.randint(1, 6)),
-        "KELURAHAN": kelurahan,
-        "TPS": str(tps),
-        "KETERANGAN": "",
-    }
-    family_name = chance.choice(LAST_NAMES)
-    for _ in range(size):
-        yield shared | _person(chance, serials, family_name, polling_day)
+def _family_numbers() -> Iterator[str]:
+    """NKKs: kecamatan, day of issue, serial of that day; none twice."""
+    days = [f"{date(2006, 1, 2) + timedelta(days=day):%d%m%y}" for day in range(_DAYS_OF_NKK)]
+    return (f"{PREFIX}{day}{serial:04}" for serial in range(1, 10_000) for day in days)
 
 
-def _person(chance: random.Random, serials: _Serials, family_name: str, polling_day: date) -> Row:
-    ((youngest, oldest),) = chance.choices(
-        [ages for ages, _ in GENERATIONS], [weight for _, weight in GENERATIONS]
-    )
-    age = chance.randint(youngest, oldest)
-    lahir = polling_day - timedelta(days=round(age * 365.25) + chance.randint(0, 364))
-    female = chance.random() < FEMALE
-    given = chance.choice(FEMALE_NAMES if female else MALE_NAMES)
+def _homes(random: Random, place: Place, size: int, families: Iterator[str]) -> Iterator[Cells]:
+    """For each of `size` people what they share with their family."""
+    left = size
+    while left:
+        members = min(left, random.choices(_FAMILY_SIZES, _FAMILY_WEIGHTS)[0])
+        left -= members
+        home = {
+            "nkk": next(families),
+            "surname": random.choice(FAMILY_NAMES),
+            "alamat": f"{random.choice(STREETS)} NO. {random.randint(1, 180)}",
+            "rt": f"{random.randint(1, 12):03}",
+            "rw": f"{random.randint(1, 8):03}",
+            "kelurahan": place.kelurahan,
+            "tps": f"{place.tps:03}",
+        }
+        yield from [home] * members
+
+
+def _member(random: Random, home: Cells, serials: Counter[str], polling_day: date) -> Cells:
+    age = random.choices(_AGES, _WEIGHTS)[0]
+    female = random.random() < _FEMALE
+    born = _birth(random, random.randint(age.youngest, age.oldest), polling_day)
+    day = f"{PREFIX}{born.day + 40 * female:02}{born:%m%y}"
+    serial = serials[day] + _FIRST_SERIAL
+    serials[day] += 1
+    first = random.choice(FEMALE_NAMES if female else MALE_NAMES)
     return {
-        "NIK": serials.nik(lahir, female=female),
-        "NAMA": f"{given} {chance.choice((family_name, chance.choice(LAST_NAMES)))}",
-        "TEMPAT LAHIR": chance.choice(TOWNS),
-        "TANGGAL LAHIR": f"{lahir:%d-%m-%Y}",
-        "STATUS KAWIN": _marital(chance, age),
-        "JENIS KELAMIN": "P" if female else "L",
-        "DISABILITAS": str(chance.randint(1, 6)) if chance.random() < DISABLED else "0",
-        "KTP EL": "B" if age == youngest and chance.random() < 0.3 else "S",  # noqa: PLR2004 - first-time voters
+        "nkk": home["nkk"],
+        "nik": f"{day}{serial:04}",
+        "nama": f"{first} {home['surname']}" if random.random() < _WITH_SURNAME else first,
+        "tempat_lahir": random.choice(TOWNS),
+        "tanggal_lahir": f"{born:%d-%m-%Y}",
+        "status_kawin": _marital(random, age),
+        "jenis_kelamin": "P" if female else "L",
+        "alamat": home["alamat"],
+        "rt": home["rt"],
+        "rw": home["rw"],
+        "disabilitas": str(random.randint(1, 6)) if random.random() < _DISABLED else "0",
+        "ktp": "B" if random.random() < _KTP_PENDING else "S",
+        "keterangan": random.choice(_MARKS) if random.random() < _MARKED else "",
+        "kelurahan": home["kelurahan"],
+        "tps": home["tps"],
     }
 
 
-def _marital(chance: random.Random, age: int) -> str:
-    """B, S, P so that about 30, 61 and 9 in a hundred come out, as published."""
-    if age < MARRIED_FROM:
-        return "B" if chance.random() < 0.94 else "S"  # noqa: PLR2004 - a share
-    if age >= WIDOWED_FROM and chance.random() < 0.35:  # noqa: PLR2004 - a share
-        return "P"
-    return chance.choices("BSP", (15, 80, 5))[0]
+def _birth(random: Random, age: int, polling_day: date) -> date:
+    """A day on which somebody was born who is `age` years old on polling day."""
+    year = polling_day.year - age
+    # Who is born on 29 February has a birthday on 1 March in other years; from 28 February all is safe.
+    latest = date(year, polling_day.month, min(polling_day.day, 28))
+    return latest - timedelta(days=random.randrange(365))
+
+
+def _marital(random: Random, age: _Age) -> str:
+    drawn = random.random()
+    if drawn < age.never_married:
+        return "B"
+    return "P" if drawn < age.never_married + age.once_married else "S"

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 from sqlalchemy import select
 
-from pemilu.cli.operator import existing_file, operator
-from pemilu.tahapan.load import BadPemilihanFile, NoSuchPemilihan, activate, load_pemilihan
+from pemilu.cli.holidays import warn_of_holidays
+from pemilu.cli.operator import Commands, existing_file, operator
+from pemilu.tahapan.load import BadPemilihanFile, activate, load_pemilihan
 from pemilu.tahapan.models import Pemilihan
 
-group = AppGroup("tahapan", help="Pemilihan dan tahapannya.")
+group = Commands("tahapan", help="Pemilihan dan tahapannya.")
 
 
 @group.command("import")
@@ -29,17 +29,15 @@ def import_pemilihan(berkas: Path) -> None:
 @click.argument("kode")
 def activate_pemilihan(kode: str) -> None:
     """Jadikan pemilihan KODE yang sedang berjalan di portal."""
-    try:
-        with operator().database.transaction() as session:
-            activate(session, kode)
-    except NoSuchPemilihan as error:
-        raise click.ClickException(f"Tidak ada pemilihan {kode}. Lihat: tahapan list") from error
+    with operator().database.transaction() as session:
+        activate(session, kode)
     click.echo(f"{kode} sekarang aktif.")
 
 
 @group.command("list")
 def list_pemilihan() -> None:
     """Tampilkan pemilihan dan tahapannya."""
+    warn_of_holidays(operator())
     with operator().database.reading() as session:
         for one in session.scalars(select(Pemilihan).order_by(Pemilihan.tanggal_pemungutan)):
             click.echo(f"{'*' if one.aktif else ' '} {one.kode}  {one.nama}  {one.tanggal_pemungutan}")

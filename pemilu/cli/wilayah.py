@@ -3,14 +3,12 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
-from pemilu.cli.operator import bar, existing_file, operator
-from pemilu.tahapan.load import NoSuchPemilihan, find_pemilihan
-from pemilu.wilayah.csvrows import UnreadableCsv
+from pemilu.cli.operator import Commands, bar, existing_file, operator
+from pemilu.tahapan.load import find_pemilihan
 from pemilu.wilayah.load import WilayahRefused, load_tps, load_wilayah
 
-group = AppGroup("wilayah", help="Wilayah dan TPS.")
+group = Commands("wilayah", help="Wilayah dan TPS.")
 
 
 @group.command("import")
@@ -24,8 +22,6 @@ def import_wilayah(berkas: Path | None) -> None:
         for bad in refused.bad[:20]:
             click.echo(f"baris {bad.line}: {bad.reason}", err=True)
         raise click.ClickException(f"{refused.total} baris salah; tidak ada yang dimuat.") from refused
-    except UnreadableCsv as error:
-        raise click.ClickException(str(error)) from error
     click.echo(f"Wilayah: {loaded.new} baru, {loaded.renamed} berganti nama, {loaded.same} tetap.")
 
 
@@ -34,14 +30,9 @@ def import_wilayah(berkas: Path | None) -> None:
 @click.option("--pemilihan", "kode", help="Kode pemilihan; bawaannya yang aktif.")
 def import_tps(berkas: Path, kode: str | None) -> None:
     """Muat tempat, alamat, koordinat, jam, dan akses TPS dari CSV. TPS yang sudah ada diperbarui."""
-    try:
-        with bar("TPS", "baris") as show, operator().database.transaction() as session:
-            pemilihan = find_pemilihan(session, kode)
-            loaded = load_tps(session, berkas, pemilihan_id=pemilihan.id, progress=show)
-    except UnreadableCsv as error:
-        raise click.ClickException(str(error)) from error
-    except NoSuchPemilihan as error:
-        raise click.ClickException("Tidak ada pemilihan aktif. Lihat: tahapan list") from error
+    with bar("TPS", "baris") as show, operator().database.transaction() as session:
+        pemilihan = find_pemilihan(session, kode)
+        loaded = load_tps(session, berkas, pemilihan_id=pemilihan.id, progress=show)
     for bad in loaded.bad[:50]:
         click.echo(f"baris {bad.line}: {bad.reason}", err=True)
     click.echo(

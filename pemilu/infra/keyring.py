@@ -1,12 +1,14 @@
 """The keyring file: random 32-byte keys by purpose. The portal's file simply lacks what opens an identity."""
 
 import base64
+import hmac
 import json
 import os
 import secrets
 import stat
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 from pemilu.infra.crypto import BlindIndex, Box, TokenHash
@@ -73,6 +75,10 @@ class Keyring:
     def nik_index(self) -> BlindIndex:
         return self.index(Purpose.INDEKS_NIK)
 
+    def nik_check(self) -> str:
+        """16 hex digits that stand with a published list and tell whether it is to be read by this key."""
+        return hmac.digest(self.active(Purpose.INDEKS_NIK), b"uji", sha256).hex()[:16]
+
     def nkk_index(self) -> BlindIndex:
         return self.index(Purpose.INDEKS_NKK)
 
@@ -111,7 +117,8 @@ def generate() -> Keyring:
 
 
 def write(keyring: Keyring, path: Path) -> None:
-    """Write the file so that only its owner can read it. Never overwrites: keys once lost cannot be remade.
+    """Write the file so that only its owner can read it: whole, or not at all. Never overwrites: keys once
+    lost cannot be remade.
 
     Raises:
         FileExistsError: the file is there already.
@@ -128,11 +135,16 @@ def write(keyring: Keyring, path: Path) -> None:
         indent=1,
     )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(beside, path)  # unlike a renaming it refuses a name that is taken
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def read(path: Path) -> Keyring:

@@ -4,6 +4,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from pemilu.infra.db import open_database
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -20,6 +24,17 @@ def migrate(url: str, revision: str = "head") -> None:
 def downgrade(url: str, revision: str) -> None:
     """Take the database back to `revision` ("base" is empty). Rows in what is removed are lost."""
     command.downgrade(alembic_config(url), revision)
+
+
+def revisions(url: str) -> tuple[str | None, str | None]:
+    """The revision of the database at `url` (None: no schema yet) and the newest there is."""
+    engine = open_database(url)
+    try:
+        with engine.connect() as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    return present, ScriptDirectory.from_config(alembic_config(url)).get_current_head()
 
 
 def alembic_config(url: str) -> Config:

@@ -1,7 +1,9 @@
 """The published list as one read-only SQLite file: a portal host serves it with no database at all."""
 
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,22 @@ class ExportCheckFailed(DomainError):
     """What was written is not what was published; the file that stands stays."""
 
 
+class TargetRefused(DomainError):
+    """What stands at the target is not an earlier export; `path` is left as it is."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.name)
+        self.path = path
+
+
+class NoSuchFolder(DomainError):
+    """The file cannot appear where there is no folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.name)
+        self.path = path
+
+
 def export(source: Database, target: Path, *, progress: Callable[[int], None]) -> Daftar:
     """Write the list in force, with the regions, places and stages it needs, to `target` in one step.
 
@@ -34,10 +52,13 @@ def export(source: Database, target: Path, *, progress: Callable[[int], None]) -
     a running portal notices by itself.
 
     Raises:
+        NoSuchFolder: there is no folder to write it in.
+        TargetRefused: something else than an export would be lost.
         NothingPublished: no list is in force.
         ExportCheckFailed: the rows written do not have the digest of the list.
     """
     beside = target.with_name(target.name + ".baru")
+    _refuse_loss(source, target, beside)
     beside.unlink(missing_ok=True)
     with source.reading() as session:
         daftar = session.scalars(select(Daftar).where(IN_FORCE)).one_or_none()
@@ -45,10 +66,32 @@ def export(source: Database, target: Path, *, progress: Callable[[int], None]) -
             raise NothingPublished
         session.expunge(daftar)
         _write(session, daftar, beside, progress)
-    beside.chmod(0o444)
+    beside.chmod(0o440)
     beside.replace(target)
     _sync_folder(target.parent)
     return daftar
+
+
+def _refuse_loss(source: Database, target: Path, beside: Path) -> None:
+    if not target.parent.is_dir():
+        raise NoSuchFolder(target.parent)
+    if target.exists() and not _is_export(target):
+        raise TargetRefused(target)
+    url = source.engine.url
+    own = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    if own and beside.exists() and beside.samefile(own):
+        raise TargetRefused(beside)
+
+
+def _is_export(path: Path) -> bool:
+    """Whether a file holds a published list and nothing of the living roll."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    except sqlite3.Error:
+        return False
+    tables = {name for (name,) in rows}
+    return "terbit" in tables and not tables & {"pemilih", "laporan"}
 
 
 def _write(session: Session, daftar: Daftar, path: Path, progress: Callable[[int], None]) -> None:

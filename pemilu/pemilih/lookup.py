@@ -59,6 +59,7 @@ class DaftarTerbit:
     versi: int
     per_tanggal: date
     jumlah: int
+    kunci_uji: str
 
 
 # The active list of the active election. Another one may be in preparation beside it, with lists of its own.
@@ -71,7 +72,9 @@ _FIND = (
     .where(Terbit.nik_idx == bindparam("nik_idx"), IN_FORCE)
     .order_by(Terbit.urut)
 )
-_CURRENT = select(Daftar.id, Daftar.jenis, Daftar.versi, Daftar.per_tanggal, Daftar.jumlah).where(IN_FORCE)
+_CURRENT = select(
+    Daftar.id, Daftar.jenis, Daftar.versi, Daftar.per_tanggal, Daftar.jumlah, Daftar.kunci_uji
+).where(IN_FORCE)
 
 
 def current_daftar(reader: KeptReader) -> DaftarTerbit | None:
@@ -80,7 +83,7 @@ def current_daftar(reader: KeptReader) -> DaftarTerbit | None:
     if not rows:
         return None
     row = rows[0]
-    return DaftarTerbit(row.id, row.jenis, row.versi, row.per_tanggal, row.jumlah)
+    return DaftarTerbit(row.id, row.jenis, row.versi, row.per_tanggal, row.jumlah, row.kunci_uji)
 
 
 class Lookup:

@@ -70,7 +70,10 @@ class Pemilih(Base):
 
 
 class Daftar(Base):
-    """One published list: frozen, counted, digested. At most one of an election is `aktif`."""
+    """One published list: frozen, counted, digested. At most one of an election is `aktif`.
+
+    `kunci_uji` tells by which key it is to be read (`Keyring.nik_check`).
+    """
 
     __tablename__ = "daftar"
     __table_args__ = (UniqueConstraint("pemilihan_id", "jenis", "versi"),)
@@ -87,6 +90,7 @@ class Daftar(Base):
     jumlah_tps: Mapped[int]
     jumlah_tanpa_nik: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
+    kunci_uji: Mapped[str] = mapped_column(String(16))
     aktif: Mapped[bool] = mapped_column(default=False)
 
 

@@ -17,15 +17,19 @@ from sqlalchemy.orm import Session, aliased
 from pemilu.infra.crypto import TokenHash
 from pemilu.infra.db import Database
 from pemilu.infra.errors import DomainError
+from pemilu.infra.keyring import Keyring
+from pemilu.infra.turn import AnotherIsRunning, alone
 from pemilu.pemilih.kinds import JenisKelamin, Tanda
+from pemilu.pemilih.marked import refuse_marked
 from pemilu.pemilih.models import Daftar, Pemilih, Terbit
 from pemilu.pemilih.nama import mask, tokens
+from pemilu.pemilih.switch import NOT_READY, switch
 from pemilu.tahapan.kinds import JenisDaftar
-from pemilu.tahapan.models import Pemilihan
 from pemilu.wilayah.models import Tps
 
 BATCH = 5_000
-NOT_READY = ""
+# Any fixed number: who publishes holds the lock of this number.
+PUBLISH_LOCK = 1_399_990_002
 
 Progress = Callable[[int, int], None]
 
@@ -38,8 +42,8 @@ class PublishCheckFailed(DomainError):
     """What was written is not what was read; nothing was switched."""
 
 
-class NoEarlierDaftar(DomainError):
-    """There is no list to roll back to."""
+class PublishRunning(DomainError):
+    """Another publication is at work on this database."""
 
 
 @dataclass(slots=True)
@@ -62,20 +66,35 @@ def publish(
     pemilihan_id: int,
     jenis: JenisDaftar,
     per_tanggal: date,
-    names: TokenHash,
+    keyring: Keyring,
     now: datetime,
     progress: Progress,
+    with_marked: bool = False,
 ) -> Daftar:
     """Freeze the roll of an election as the next version of `jenis` and put it in force.
 
-    Returns the new list with its counts and digest.
+    Returns the new list with its counts and digest. A row marked TMS stays until it is decided on; a DPT
+    takes such rows only `with_marked`.
 
     Raises:
         NothingToPublish: the roll is empty.
+        MarkedRows: rows of a DPT are marked TMS.
+        PublishRunning: somebody else is publishing.
         PublishCheckFailed: the stored rows do not agree with the roll; the list in force stays.
     """
-    daftar_id = _begin(database, pemilihan_id, jenis, per_tanggal, now)
-    counts = _fill(database, pemilihan_id, daftar_id, names, progress)
+    try:
+        with alone(database, PUBLISH_LOCK):
+            if jenis is JenisDaftar.DPT and not with_marked:
+                refuse_marked(database, pemilihan_id)
+            daftar_id = _begin(database, pemilihan_id, jenis, per_tanggal, keyring.nik_check(), now)
+            counts = _fill(database, pemilihan_id, daftar_id, keyring.name_hash(), progress)
+            return _finish(database, pemilihan_id, daftar_id, counts)
+    except AnotherIsRunning as error:
+        raise PublishRunning from error
+
+
+def _finish(database: Database, pemilihan_id: int, daftar_id: int, counts: _Counts) -> Daftar:
+    """Compare what was written with what was read, then switch."""
     if not counts.jumlah:
         raise NothingToPublish
     with database.transaction() as session:
@@ -94,41 +113,19 @@ def publish(
         return daftar
 
 
-def switch(session: Session, daftar: Daftar) -> None:
-    """Put one list in force and every other of its election out, in one statement."""
-    same = Daftar.pemilihan_id == daftar.pemilihan_id
-    session.execute(update(Daftar).where(same).values(aktif=(Daftar.id == daftar.id)))
-
-
-def roll_back(session: Session) -> Daftar:
-    """Put the list before the one in force back. Nothing is deleted, so it can be switched forth again.
-
-    Raises:
-        NoEarlierDaftar: this election has none.
-    """
-    active = aliased(Daftar)
-    earlier = session.scalars(
-        select(Daftar)
-        .join(active, (active.pemilihan_id == Daftar.pemilihan_id) & (active.id > Daftar.id))
-        .join(Pemilihan, Pemilihan.id == active.pemilihan_id)
-        .where(active.aktif, Pemilihan.aktif, Daftar.digest != NOT_READY)
-        .order_by(Daftar.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if earlier is None:
-        raise NoEarlierDaftar
-    switch(session, earlier)
-    return earlier
-
-
 def _begin(
-    database: Database, pemilihan_id: int, jenis: JenisDaftar, per_tanggal: date, now: datetime
+    database: Database,
+    pemilihan_id: int,
+    jenis: JenisDaftar,
+    per_tanggal: date,
+    kunci_uji: str,
+    now: datetime,
 ) -> int:
-    """Remove what a run that died left behind, and open the next version."""
+    """Remove what a run that died left behind in this election, and open the next version."""
     with database.transaction() as session:
-        dead = select(Daftar.id).where(Daftar.digest == NOT_READY)
-        session.execute(delete(Terbit).where(Terbit.daftar_id.in_(dead)))
-        session.execute(delete(Daftar).where(Daftar.digest == NOT_READY))
+        unfinished = (Daftar.pemilihan_id == pemilihan_id) & (Daftar.digest == NOT_READY)
+        session.execute(delete(Terbit).where(Terbit.daftar_id.in_(select(Daftar.id).where(unfinished))))
+        session.execute(delete(Daftar).where(unfinished))
         same_kind = (Daftar.pemilihan_id == pemilihan_id) & (Daftar.jenis == jenis)
         last = session.scalar(select(func.max(Daftar.versi)).where(same_kind)) or 0
         daftar = Daftar(
@@ -143,6 +140,7 @@ def _begin(
             jumlah_tps=0,
             jumlah_tanpa_nik=0,
             digest=NOT_READY,
+            kunci_uji=kunci_uji,
         )
         session.add(daftar)
         session.flush()  # the number of the new list is needed for its rows

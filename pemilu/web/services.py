@@ -31,10 +31,14 @@ LEFT_ALONE_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is on right now: the election and the list in force, either of which may be absent."""
+    """What is on right now: the election and the list in force, either of which may be absent.
+
+    A list made with another key is absent too: in it, nobody would be found.
+    """
 
     pemilihan: ActivePemilihan | None
     daftar: DaftarTerbit | None
+    kunci_cocok: bool = True
 
     @property
     def jadwal(self) -> Jadwal | None:
@@ -48,8 +52,10 @@ class Situation:
 class Situations:
     """Reads the situation at most every few seconds for each process."""
 
-    def __init__(self, reader: KeptReader) -> None:
+    def __init__(self, reader: KeptReader, kunci_uji: str) -> None:
+        """`kunci_uji` is `Keyring.nik_check` of the key that this process looks up with."""
         self._reader = reader
+        self._kunci_uji = kunci_uji
         self._read_at = float("-inf")
         self._last: Situation | None = None
 
@@ -72,7 +78,9 @@ class Situations:
 
     def fresh(self) -> Situation:
         """The situation as the database tells it now."""
-        self._last = Situation(active_pemilihan(self._reader), current_daftar(self._reader))
+        daftar = current_daftar(self._reader)
+        fits = daftar is None or daftar.kunci_uji == self._kunci_uji
+        self._last = Situation(active_pemilihan(self._reader), daftar if fits else None, kunci_cocok=fits)
         self._read_at = time.monotonic()
         return self._last
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from pemilu.infra.db import Base, Database, open_database
 from pemilu.pemilih import export as exporting
-from pemilu.pemilih.export import ExportCheckFailed, NothingPublished, export
+from pemilu.pemilih.export import ExportCheckFailed, NoSuchFolder, NothingPublished, TargetRefused, export
 from pemilu.pemilih.models import Daftar, Terbit
 from pemilu.pemilih.publish import count_and_digest
 from pemilu.tahapan.models import Pemilihan, Tahapan
@@ -41,6 +41,36 @@ def test_without_a_list_in_force_no_file_is_made(database: Database, tmp_path: P
     with pytest.raises(NothingPublished):
         export(Roll(database).database, tmp_path / "terbit", progress=silent)
     assert not list(tmp_path.glob("terbit*"))
+
+
+def test_the_living_roll_is_never_overwritten(sqlite_database: Database, tmp_path: Path) -> None:
+    roll = published_roll(sqlite_database)
+    file = Path(str(sqlite_database.engine.url.database))
+    with pytest.raises(TargetRefused):
+        export(roll.database, file, progress=silent)
+    beside = file.rename(tmp_path / "terbit.baru")
+    engine = open_database(f"sqlite:///{beside}")
+    with pytest.raises(TargetRefused):
+        export(Database(engine), tmp_path / "terbit", progress=silent)
+    assert beside.exists()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("content", [b"", b"catatan", b"SQLite format 3\0"])
+def test_what_is_not_an_export_is_never_overwritten(
+    sqlite_database: Database, tmp_path: Path, content: bytes
+) -> None:
+    published_roll(sqlite_database)
+    (tmp_path / "terbit").write_bytes(content)
+    with pytest.raises(TargetRefused):
+        export(sqlite_database, tmp_path / "terbit", progress=silent)
+    assert (tmp_path / "terbit").read_bytes() == content
+
+
+def test_a_folder_that_is_not_there_is_told(sqlite_database: Database, tmp_path: Path) -> None:
+    published_roll(sqlite_database)
+    with pytest.raises(NoSuchFolder):
+        export(sqlite_database, tmp_path / "tidak" / "terbit", progress=silent)
 
 
 def test_a_list_of_an_election_that_is_not_active_is_not_exported(database: Database, tmp_path: Path) -> None:
@@ -129,7 +159,7 @@ def test_the_file_stands_alone_and_nobody_can_write_it(database: Database, tmp_p
     folder.mkdir()
     export(database, folder / "terbit", progress=silent)
     assert [file.name for file in folder.iterdir()] == ["terbit"]
-    assert stat.S_IMODE((folder / "terbit").stat().st_mode) == 0o444
+    assert stat.S_IMODE((folder / "terbit").stat().st_mode) == 0o440
     journal = sqlite3.connect(folder / "terbit").execute("PRAGMA journal_mode").fetchone()
     assert journal == ("delete",)
 

@@ -8,18 +8,13 @@ from sqlalchemy import delete, func, select
 from pemilu.infra.db import Database
 from pemilu.infra.keyring import generate
 from pemilu.pemilih import publish as publishing
-from pemilu.pemilih.kinds import JenisKelamin, Tanda
+from pemilu.pemilih.kinds import JenisKelamin, Keterangan, Tanda
 from pemilu.pemilih.lookup import Temuan
+from pemilu.pemilih.marked import MarkedRows, count_marked
 from pemilu.pemilih.models import Daftar, Pemilih, Terbit
 from pemilu.pemilih.nik import Nik, parse_nik
-from pemilu.pemilih.publish import (
-    NoEarlierDaftar,
-    NothingToPublish,
-    PublishCheckFailed,
-    publish,
-    roll_back,
-    switch,
-)
+from pemilu.pemilih.publish import NothingToPublish, PublishCheckFailed, PublishRunning, publish
+from pemilu.pemilih.switch import NoEarlierDaftar, NoSuchDaftar, roll_back, switch_to
 from pemilu.tahapan.kinds import JenisDaftar
 from pemilu.tahapan.load import activate
 from pemilu.wilayah.models import Tps
@@ -61,7 +56,7 @@ def publish_with(roll: Roll, progress: Callable[[int, int], None]) -> Daftar:
         pemilihan_id=roll.pemilihan_id,
         jenis=JenisDaftar.DPS,
         per_tanggal=roll.clock.now().date(),
-        names=roll.keyring.name_hash(),
+        keyring=roll.keyring,
         now=roll.clock.now(),
         progress=progress,
     )
@@ -225,7 +220,7 @@ def test_a_rollback_answers_from_the_list_before_at_once_and_forth_again(databas
     assert go_back(roll).versi == 1
     assert lookup.find(nik(ABSEN), None).temuan is Temuan.BELUM_TERDAFTAR
     with database.transaction() as session:
-        switch(session, session.get_one(Daftar, newer.id))
+        switch_to(session, newer.id)
     assert lookup.find(nik(ABSEN), None).temuan is Temuan.TERDAFTAR
 
 
@@ -310,3 +305,56 @@ def test_the_roll_itself_is_not_touched(database: Database) -> None:
     roll.publish()
     with database.reading() as session:
         assert session.execute(select(Pemilih.__table__, Tps.__table__).join(Tps)).all() == before
+
+
+def test_two_publications_at_once_do_not_touch_each_other(database: Database) -> None:
+    roll = published_roll(database)
+    refused = []
+
+    def meanwhile(_done: int, _total: int) -> None:
+        with pytest.raises(PublishRunning):
+            roll.publish()
+        refused.append(True)
+
+    daftar = publish_with(roll, meanwhile)
+    assert refused
+    assert daftar.jumlah == 4
+    assert lists(roll) == [(JenisDaftar.DPS, 1, False), (JenisDaftar.DPS, 2, True)]
+    assert roll.publish().versi == 3
+
+
+def test_what_another_election_left_unfinished_is_not_ours_to_remove(database: Database) -> None:
+    roll = published_roll(database)
+    after = next_election(roll)
+    with pytest.raises(Interrupted):
+        publish_with(after, stop_at(1))
+    roll.publish()
+    assert (JenisDaftar.DPS, 1, False) in lists(roll)[1:]
+
+
+def test_a_final_list_with_rows_marked_tms_is_not_published_unasked(database: Database) -> None:
+    roll = published_roll(database)
+    roll.change(GANDA, keterangan=Keterangan.GANDA)
+    roll.change(KHUSUS, keterangan=Keterangan.SALAH_TPS)
+    with pytest.raises(MarkedRows) as refused:
+        roll.publish(JenisDaftar.DPT)
+    assert refused.value.jumlah == 2
+    assert lists(roll) == [(JenisDaftar.DPS, 1, True)]
+    with database.reading() as session:
+        assert count_marked(session, roll.pemilihan_id) == {Keterangan.GANDA: 2}
+    assert roll.publish(JenisDaftar.DPSHP).jumlah == 4
+
+
+def test_a_list_that_was_never_finished_cannot_be_switched_to(database: Database) -> None:
+    roll = published_roll(database)
+    with pytest.raises(Interrupted):
+        publish_with(roll, stop_at(1))
+    for nomor in (2, 99):
+        with database.transaction() as session, pytest.raises(NoSuchDaftar):
+            switch_to(session, nomor)
+    assert (JenisDaftar.DPS, 1, True) in lists(roll)
+
+
+def test_a_list_tells_by_which_key_it_is_read(database: Database) -> None:
+    roll = published_roll(database)
+    assert roll.publish().kunci_uji == roll.keyring.nik_check() != generate().nik_check()

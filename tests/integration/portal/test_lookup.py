@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
 from pemilu.infra.db import Database
-from pemilu.pemilih.publish import roll_back
+from pemilu.pemilih.switch import roll_back
 from pemilu.web import services as web_services
 from tests.factories import ABSEN, GANDA, KHUSUS, NAMA, TANGGAL_MUSTAHIL, TERDAFTAR, Roll, published_roll
 from tests.servers.postgres import Postgres

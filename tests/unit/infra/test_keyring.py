@@ -113,6 +113,25 @@ def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
     assert read(tmp_path / "k.json") == first
 
 
+def test_a_writing_that_is_cut_short_leaves_nothing_at_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError("no space")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        write(generate(), tmp_path / "k.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_key_check_tells_one_index_key_from_another() -> None:
+    keys = generate()
+    assert keys.nik_check() == keys.only(PORTAL_PURPOSES).nik_check() != generate().nik_check()
+    assert len(keys.nik_check()) == 16
+    assert bytes.fromhex(keys.nik_check()) not in keys.nik_index().of("uji")
+
+
 def test_a_new_file_is_closed_from_its_first_moment(tmp_path: Path) -> None:
     before = os.umask(0)
     try:

@@ -53,11 +53,11 @@ def times(world: Moving, act: Callable[[], object]) -> int:
 def test_a_first_situation_that_cannot_be_read_is_an_error(world: Moving) -> None:
     world.gone = True
     with pytest.raises(OperationalError):
-        Situations(world).now()
+        Situations(world, "").now()
 
 
 def test_a_situation_is_asked_once_in_a_while(world: Moving) -> None:
-    situations = Situations(world)
+    situations = Situations(world, "")
     assert times(world, situations.now) == 2
     assert times(world, situations.now) == 0
     world.seconds += SITUATION_SECONDS + 1
@@ -67,7 +67,7 @@ def test_a_situation_is_asked_once_in_a_while(world: Moving) -> None:
 def test_an_old_situation_serves_while_the_database_is_gone_and_each_page_does_not_wait_for_it(
     world: Moving,
 ) -> None:
-    situations = Situations(world)
+    situations = Situations(world, "")
     first = situations.now()
     world.gone = True
     world.seconds += SITUATION_SECONDS + 1
@@ -79,7 +79,7 @@ def test_an_old_situation_serves_while_the_database_is_gone_and_each_page_does_n
 
 
 def test_what_is_known_is_told_without_asking(world: Moving) -> None:
-    situations = Situations(world)
+    situations = Situations(world, "")
     assert situations.known() is None
     first = situations.now()
     world.gone = True
@@ -88,7 +88,7 @@ def test_what_is_known_is_told_without_asking(world: Moving) -> None:
 
 
 def test_a_fresh_situation_is_never_an_old_one(world: Moving) -> None:
-    situations = Situations(world)
+    situations = Situations(world, "")
     situations.now()
     world.gone = True
     with pytest.raises(OperationalError):

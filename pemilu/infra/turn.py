@@ -1,0 +1,50 @@
+"""One process at a time. The lock goes with the process, however it ends: nothing is left to clear away."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import text
+
+from pemilu.infra.db import Database
+from pemilu.infra.errors import DomainError
+
+
+class AnotherIsRunning(DomainError):
+    """The same work is being done by another process (or thread) on this database."""
+
+
+@contextmanager
+def alone(database: Database, lock: int) -> Iterator[None]:
+    """Hold the advisory lock of this number on the database; never waits for it.
+
+    SQLite has none, so a file beside the database is locked instead.
+
+    Raises:
+        AnotherIsRunning: somebody else holds it.
+    """
+    url = database.engine.url
+    if url.get_backend_name() == "sqlite":
+        with _file_locked(f"{url.database}.{lock}.lock"):
+            yield
+        return
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": lock}):
+            raise AnotherIsRunning
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": lock})
+
+
+@contextmanager
+def _file_locked(path: str) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise AnotherIsRunning from error
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,101 @@
+"""The doors: which keys and which environment each process gets, and whose files it makes."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import wsgi
+from pemilu.cli import run
+from pemilu.infra import keyring
+from pemilu.infra.config import SettingsRefused
+from pemilu.infra.db import Database
+from tests.factories import TERDAFTAR, published_roll
+
+
+@pytest.fixture(autouse=True)
+def _umask_of_the_tests() -> Iterator[None]:
+    before = os.umask(0)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def at_the_door(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The environment of a portal whose keyring is at the returned path."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/pemilu.db")
+    monkeypatch.setenv("KEYRING_FILE", str(tmp_path / "kunci.json"))
+    return tmp_path / "kunci.json"
+
+
+def test_the_portal_does_not_start_with_the_admins_keys(at_the_door: Path) -> None:
+    keyring.write(keyring.generate(), at_the_door)
+    with pytest.raises(SettingsRefused, match=r"laporan-pribadi"):
+        wsgi.portal()
+
+
+@pytest.mark.parametrize("door", ["portal", "admin"])
+def test_what_a_process_makes_is_for_its_owner_alone(at_the_door: Path, door: str) -> None:
+    keyring.write(keyring.generate().only(keyring.PORTAL_PURPOSES), at_the_door)
+    os.umask(0)
+    getattr(wsgi, door)()
+    assert os.umask(0) == 0o077
+
+
+def test_a_portal_with_other_keys_is_not_ready_and_calls_nobody_unlisted(sqlite_database: Database) -> None:
+    roll = published_roll(sqlite_database)
+    assert roll.portal().test_client().get("/readyz").status_code == 200
+    roll.keyring = keyring.generate()
+    client = roll.portal().test_client()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (503, {"status": "kunci-tidak-cocok"})
+    told = client.post("/api/v1/cek", data=json.dumps({"nik": TERDAFTAR}), content_type="application/json")
+    assert told.json["status"] == "belum-terbit"
+
+
+@pytest.fixture
+def prepared(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """The environments that the preparation was run with; it always says that it failed."""
+    seen: list[dict[str, str]] = []
+
+    def prepare(
+        command: list[str], *, env: dict[str, str], **_: object
+    ) -> subprocess.CompletedProcess[bytes]:
+        seen.append(dict(env))
+        return subprocess.CompletedProcess(command, 7)
+
+    monkeypatch.setattr(subprocess, "run", prepare)
+    return seen
+
+
+@pytest.mark.parametrize("given", [{}, {"PUBLIC_BASE_URL": ""}, {"HOST": "localhost"}])
+def test_on_a_loopback_the_address_is_known(prepared: list[dict[str, str]], given: dict[str, str]) -> None:
+    assert run.main({**given, "PORT": "8123"}) == 7
+    assert prepared[0]["PUBLIC_BASE_URL"] == f"http://{given.get('HOST', '127.0.0.1')}:8123"
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_BASE_URL", "PUBLIC_BASE_URL_FILE"])
+def test_an_address_that_is_given_is_left_alone(prepared: list[dict[str, str]], name: str) -> None:
+    given = {"HOST": "0.0.0.0", name: "https://cek.contoh.id"}
+    assert run.main(given) == 7
+    assert prepared == [given]
+
+
+def test_another_host_asks_for_the_address(
+    prepared: list[dict[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run.main({"HOST": "0.0.0.0"}) == 2
+    assert "PUBLIC_BASE_URL" in capsys.readouterr().err
+    assert prepared == []
+
+
+def test_the_portal_is_given_its_own_keyring_and_never_the_admins() -> None:
+    assert run.portal_env({"KEYRING_FILE": "/srv/kunci/admin.json", "A": "b"}) == {
+        "KEYRING_FILE": "/srv/kunci/portal.json",
+        "A": "b",
+    }
+    assert run.portal_env({"A": "b"}) == {"A": "b"}
