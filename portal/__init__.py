@@ -21,18 +21,20 @@ from pemilu.web.titipan import Titipan
 from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
 from pemilu.wilayah.zona import zona_of
-from portal import api, cek, health, lacak, lapor, pages, receipt, tps, words
+from portal import api, cek, health, lacak, lapor, pages, receipt, receipt_facts, tps, uploads, words
 
 
 def create_app(settings: Settings, keyring: Keyring, clock: Clock) -> Flask:
     """The public app over the given settings, keys and clock."""
     app, limiter = build_app("portal", settings, folder=Path(__file__).parent)
+    app.request_class = uploads.InMemoryRequest
     app.extensions[EXTENSION] = _services(settings, keyring, clock)
     surfaces = (cek, api, lapor, lacak, health)
     for bp in (*(surface.build(limiter) for surface in surfaces), receipt.bp, tps.bp, pages.bp):
         app.register_blueprint(bp)
     app.context_processor(_common_words)
     app.jinja_env.globals.update(zona_of=zona_of, nama_tahapan=words.NAMA_TAHAPAN.__getitem__, kata=words)
+    app.jinja_env.globals.update(mengapa=receipt_facts.mengapa, batas=receipt_facts.closing)
     return app
 
 

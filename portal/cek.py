@@ -11,7 +11,7 @@ from pemilu.pemilih.lookup import Answer, Temuan
 from pemilu.pemilih.nik import Nik, parse_nik
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
-from pemilu.web.ratelimit import limit_lookups, limit_reports
+from pemilu.web.ratelimit import limit_contests, limit_lookups
 from pemilu.web.services import services
 from portal.fields import NameField, NikField
 
@@ -32,7 +32,7 @@ def build(limiter: Limiter) -> Blueprint:
     bp = Blueprint("cek", __name__)
     bp.get("/")(show_form)
     bp.get("/cek")(back_to_form)
-    bp.post("/cek/sanggah")(limit_reports(limiter)(keep_my_right))
+    bp.post("/cek/sanggah")(limit_contests(limiter)(keep_my_right))
     bp.post("/cek")(limit_lookups(limiter)(answer))
     return bp
 

@@ -6,14 +6,24 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
+from pemilu.laporan.code import normalise_number
 from pemilu.laporan.status import ForbiddenTransition
 from pemilu.laporan.submit import objection_context
-from pemilu.laporan.tracking import ObjectionTooLate, object_to_rejection, track, unlock, withdraw
+from pemilu.laporan.tracking import (
+    AlreadyAdded,
+    ObjectionTooLate,
+    TooManyDocuments,
+    object_to_rejection,
+    track,
+    unlock,
+    withdraw,
+)
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
-from pemilu.web.ratelimit import limit_tracking
+from pemilu.web.ratelimit import limit_number, limit_tracking
 from pemilu.web.services import services
-from portal.lapor_files import MOST, expect_files, read_uploads
+from portal.lapor_files import read_uploads
+from portal.uploads import takes_files
 from portal.words import JENIS_BUKTI
 
 UNLOCKED_FOR = timedelta(minutes=30)
@@ -25,15 +35,22 @@ def build(limiter: Limiter) -> Blueprint:
     """The blueprint; guessing a code is limited for each source."""
     bp = Blueprint("lacak", __name__)
     bp.get("/lacak")(show)
-    bp.post("/lacak")(limit_tracking(limiter)(open_report))
-    bp.post("/lacak/tindakan")(limit_tracking(limiter)(act))
+    bp.post("/lacak")(limit_tracking(limiter)(limit_number(limiter, _typed_number)(open_report)))
+    bp.post("/lacak/tindakan")(limit_tracking(limiter)(takes_files(act)))
     return bp
 
 
+def _typed_number() -> str | None:
+    return normalise_number(request.form.get("nomor", ""))
+
+
 def show() -> ResponseReturnValue:
-    return render_template(
-        "portal/lacak/masuk.html", salah=False, nomor="", situasi=services().situations.now()
-    )
+    return _door()
+
+
+def _door(*, salah: bool = False, habis: bool = False, nomor: str = "") -> str:
+    situasi = services().situations.now()
+    return render_template("portal/lacak/masuk.html", salah=salah, habis=habis, nomor=nomor, situasi=situasi)
 
 
 def open_report() -> ResponseReturnValue:
@@ -45,26 +62,27 @@ def open_report() -> ResponseReturnValue:
     with s.intake.database.reading() as session:
         nomor = unlock(session, typed, request.form.get("kode", ""))
     if nomor is None:
-        situasi = s.situations.now()
-        return render_template("portal/lacak/masuk.html", salah=True, nomor=typed[:20], situasi=situasi), 422
-    return _report(nomor)
+        return _door(salah=True, nomor=typed[:20]), 422
+    return _report(nomor, s.titipan.give(USE, {"nomor": nomor}, now=s.clock.now()))
 
 
 def act() -> ResponseReturnValue:
     """Add a document, withdraw, object: for who has just unlocked the report."""
-    expect_files()
-    refuse_cross_site()
     refuse_odd_forms()
-    s = services()
-    unlocked = s.titipan.take(USE, request.form.get("titipan"), now=s.clock.now(), within=UNLOCKED_FOR)
+    s, titipan = services(), request.form.get("titipan", "")
+    unlocked = s.titipan.take(USE, titipan, now=s.clock.now(), within=UNLOCKED_FOR)
     doing = ACTS.get(request.form.get("aksi", ""))
-    if unlocked is None or doing is None:
+    if unlocked is None:
+        return _door(habis=True), 422
+    if doing is None:
         return redirect(url_for("lacak.show"), 303)
     try:
         problem = doing(unlocked["nomor"])
     except (ForbiddenTransition, ObjectionTooLate):
         problem = _("Itu tidak dapat lagi dilakukan: keadaan laporan sudah berubah.")
-    return _report(unlocked["nomor"], problem=problem, done=problem is None), 422 if problem else 200
+    # The same token again: however much is done, the report locks itself half an hour after the code.
+    page = _report(unlocked["nomor"], titipan, problem=problem, done=problem is None)
+    return page, 422 if problem else 200
 
 
 def _add_documents(nomor: str) -> str | None:
@@ -72,7 +90,12 @@ def _add_documents(nomor: str) -> str | None:
     uploads = read_uploads(s.intake, request.files, request.form)
     if uploads.problems or not uploads.documents:
         return "; ".join(uploads.problems) or _("Pilih berkas yang akan ditambahkan.")
-    s.intake.add(nomor, uploads.documents, now=s.clock.now())
+    try:
+        s.intake.add(nomor, uploads.documents, now=s.clock.now())
+    except AlreadyAdded:
+        return None
+    except TooManyDocuments:
+        return _("Laporan ini sudah penuh: paling banyak 5 dokumen tambahan. Bawalah sisanya ke petugas.")
     return None
 
 
@@ -99,7 +122,7 @@ def _object(nomor: str) -> str | None:
 ACTS = {"tambah-dokumen": _add_documents, "batalkan": _withdraw, "keberatan": _object}
 
 
-def _report(nomor: str, *, problem: str | None = None, done: bool = False) -> str:
+def _report(nomor: str, titipan: str, *, problem: str | None = None, done: bool = False) -> str:
     s = services()
     now = s.clock.now()
     with s.intake.database.reading() as session:
@@ -107,11 +130,11 @@ def _report(nomor: str, *, problem: str | None = None, done: bool = False) -> st
     return render_template(
         "portal/lacak/laporan.html",
         laporan=laporan,
-        titipan=s.titipan.give(USE, {"nomor": nomor}, now=now),
+        daerah_pemegang="".join(s.chooser.names(laporan.pemegang.wilayah)[-1:]) if laporan else "",
+        titipan=titipan,
         masalah=problem,
         berhasil=done,
         jenis_bukti=JENIS_BUKTI,
-        nomor_bukti=range(1, MOST + 1),
         sekarang=now,
         situasi=s.situations.now(),
     )

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import logging
 import secrets
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,20 +16,23 @@ from pemilu.laporan.documents import PELENGKAP, SYARAT, SYARAT_TMS, SyaratBukti
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.submit import KeyReused, NewLaporan, ReportsClosed
 from pemilu.pemilih.lookup import Temuan
+from pemilu.tahapan.holidays import HolidayCoverageEnded
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.tahapan.stage import Jadwal, masa_at, open_at
-from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
+from pemilu.web.guards import refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import limit_reports
 from pemilu.web.services import services
 from pemilu.wilayah.kode import KodeWilayah
 from pemilu.wilayah.zona import Zona, zona_of
 from portal.cek import CARRIED_WITHIN, USE
-from portal.lapor_files import MOST, Uploads, expect_files, read_uploads, tell_missing
-from portal.lapor_form import LaporForm
+from portal.lapor_files import MOST, Uploads, read_uploads, tell_missing
+from portal.lapor_form import LaporForm, carried
 from portal.lapor_region import RegionStep, region_step
 from portal.receipt import keep_receipt
+from portal.uploads import CALENDAR_ENDED, refusal, takes_files
 
+log = logging.getLogger("pemilu.web")
 KEY_BYTES = 32
 SENT_BEFORE = _(
     "Formulir ini sudah terkirim dengan isian lain dan sudah punya tanda terima. Bila yang ini laporan baru, "
@@ -34,12 +40,19 @@ SENT_BEFORE = _(
 )
 
 
+class FormKey(NamedTuple):
+    """Which form was sent (a random key of its own), and what was written in it."""
+
+    kunci: bytes
+    sidik: bytes
+
+
 def build(limiter: Limiter) -> Blueprint:
-    """The blueprint; sending has a limit of its own."""
+    """The blueprint; filing has a limit of its own, the steps before it have that of a page."""
     bp = Blueprint("lapor", __name__)
     bp.get("/lapor")(choose)
     bp.get("/lapor/<jenis>")(show)
-    bp.post("/lapor/<jenis>")(limit_reports(limiter)(send))
+    bp.post("/lapor/<jenis>", endpoint="send")(takes_files(_sender(limit_reports(limiter)(_file))))
     return bp
 
 
@@ -51,15 +64,16 @@ def show(jenis: str) -> ResponseReturnValue:
     return _page(_kind(jenis), MultiDict())
 
 
-def send(jenis: str) -> ResponseReturnValue:
-    expect_files()
-    refuse_cross_site()
-    refuse_odd_forms()
-    kind, typed = _kind(jenis), request.form.copy()
-    if typed.get("aksi") != "kirim":
-        _unwrap_nik(typed)
-        return _page(kind, typed)
-    return _file(kind, typed)
+def _sender(file: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    def send(jenis: str) -> ResponseReturnValue:
+        refuse_odd_forms()
+        kind, typed = _kind(jenis), request.form.copy()
+        if typed.get("aksi") != "kirim":
+            _unwrap_nik(typed)
+            return _page(kind, typed)
+        return file(kind, typed)
+
+    return send
 
 
 def _kind(jenis: str) -> JenisLaporan:
@@ -77,44 +91,67 @@ def _unwrap_nik(typed: MultiDict[str, str]) -> None:
 
 
 def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue:
-    s = services()
-    form, region = LaporForm.for_kind(kind, typed), _region(typed)
-    if not _open_for(region):
+    """File the form; before anything is judged, one that was filed already gets its receipt again.
+
+    Whoever sends it once more, later or with a photo taken anew, wants the receipt that the network lost.
+    """
+    form = LaporForm.for_kind(kind, typed)
+    key = FormKey(_form_key(typed), _fingerprint(kind, typed, form))
+    try:
+        if services().intake.receipt(*key):
+            return keep_receipt(key.kunci)
+    except KeyReused:
+        return _anew(kind, typed, form), 422
+    return _file_new(kind, typed, form, key)
+
+
+def _file_new(
+    kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm, key: FormKey
+) -> ResponseReturnValue:
+    s, region = services(), _region(typed)
+    jadwal = s.situations.now().jadwal
+    if jadwal is None or not _open_for(region):
         return _closed(kind, region), 409
+    if region.place is None:
+        return _page(kind, typed, form=form), 422
     valid = form.validate()
     uploads = read_uploads(s.intake, request.files, typed)
-    pelapor = Pelapor(form.pelapor.data) if form.pelapor.data in set(Pelapor) else Pelapor.PEMILIH
-    if "alasan" not in form or form.reason:
-        uploads.problems += tell_missing(uploads, kind, pelapor, form.reason)
-    jadwal = s.situations.now().jadwal
-    if not valid or uploads.problems or region.place is None or jadwal is None:
+    uploads.missing += _tell_missing(kind, form, uploads)
+    if not valid or uploads.problems:
         return _page(kind, typed, form=form, uploads=uploads), 422
-    new = _new(kind, form, region.place.kode, typed, uploads)
+    new = _new(kind, form, region.place.kode, key)
     try:
         s.intake.file(new, uploads.documents, jadwal=jadwal, now=s.clock.now())
     except ReportsClosed:
         return _closed(kind, region), 409
-    except KeyReused:
-        return _anew(kind, typed, form, uploads), 422
-    return keep_receipt(new.kunci)
+    except HolidayCoverageEnded as ended:
+        log.critical("holidays", extra={"berlaku_sampai": ended.berlaku_sampai.isoformat()})
+        return refusal(503, CALENDAR_ENDED)
+    return keep_receipt(key.kunci)
 
 
-def _anew(kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm, uploads: Uploads) -> str:
+def _tell_missing(kind: JenisLaporan, form: LaporForm, uploads: Uploads) -> Sequence[str]:
+    """Which documents are asked for still; of a TMS report only once its reason is known."""
+    if "alasan" in form and not form.reason:
+        return ()
+    pelapor = Pelapor(form.pelapor.data) if form.pelapor.data in set(Pelapor) else Pelapor.PEMILIH
+    return tell_missing(uploads, kind, pelapor, form.reason)
+
+
+def _anew(kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm) -> str:
     """This very form was sent before with another content: under a new key it is a report of its own."""
     typed.pop("kunci")
+    form.validate()
     form.benar.data, form.benar.errors = False, [SENT_BEFORE]
-    return _page(kind, typed, form=form, uploads=uploads)
+    return _page(kind, typed, form=form)
 
 
-def _new(
-    kind: JenisLaporan, form: LaporForm, kelurahan: KodeWilayah, typed: MultiDict[str, str], uploads: Uploads
-) -> NewLaporan:
+def _new(kind: JenisLaporan, form: LaporForm, kelurahan: KodeWilayah, key: FormKey) -> NewLaporan:
     s = services()
     reporter = form.nik.nik if form.about_self else form.pelapor_nik.nik
     named = form.nama.nama if form.about_self else form.pelapor_nama.nama
     known = s.lookup.find(reporter, named).temuan if reporter and named else Temuan.BELUM_TERDAFTAR
     target = s.lookup.find(form.nik.nik, None).placements if form.nik.nik else ()
-    content = form.content()
     return NewLaporan(
         jenis=kind,
         pelapor=Pelapor(form.pelapor.data),
@@ -122,17 +159,18 @@ def _new(
         target=form.nik.nik,
         pelapor_nik=reporter,
         pelapor_cocok=known in {Temuan.TERDAFTAR, Temuan.TERDAFTAR_KHUSUS, Temuan.TERDAFTAR_GANDA},
+        tps_kelurahan=target[0].tps.place.kode if target else None,
         tps_nomor=target[0].tps.nomor if target else None,
         kontak=form.kontak(),
-        isi=content,
-        kunci=_form_key(typed),
-        sidik=_fingerprint(kind, kelurahan, content, uploads),
+        isi=form.content(),
+        kunci=key.kunci,
+        sidik=key.sidik,
     )
 
 
-def _fingerprint(kind: JenisLaporan, kelurahan: str, content: dict[str, str], uploads: Uploads) -> bytes:
-    """What was sent, in 32 bytes: the same form sent again has the same."""
-    return hashlib.sha256(json.dumps([kind, kelurahan, content, uploads.digests]).encode()).digest()
+def _fingerprint(kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm) -> bytes:
+    """What was written, in 32 bytes. Files are left out: a phone makes other bytes of the same photo."""
+    return hashlib.sha256(json.dumps([kind, typed.get("tempat"), form.content()]).encode()).digest()
 
 
 def _form_key(typed: MultiDict[str, str]) -> bytes:
@@ -173,6 +211,7 @@ def _page(
         pilihan_bukti=_document_choices(kind),
         nomor_bukti=range(1, MOST + 1),
         typed=typed,
+        dibawa=carried(kind, typed),
         situasi=s.situations.now(),
     )
 

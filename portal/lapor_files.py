@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from flask import request
 from werkzeug.datastructures import FileStorage
 
 from pemilu.laporan.documents import SyaratBukti, missing
 from pemilu.laporan.intake import Document, Intake
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
-from pemilu.laporan.pages import EvidenceProblem
+from pemilu.laporan.pages import CleanEvidence, EvidenceProblem
 from pemilu.web.i18n import gettext as _
 from portal.words import JENIS_BUKTI, MASALAH_BUKTI
 
@@ -19,22 +18,30 @@ BYTES_EACH = 10 * 1024 * 1024
 FORM_BYTES = MOST * BYTES_EACH + 256 * 1024
 # Werkzeug counts its read buffer (64 KiB) as form memory too.
 TEXT_BYTES = 256 * 1024
+CLEAN_PAGES = 30
+CLEAN_BYTES = 40 * 1024 * 1024
 SHOWN_NAME = 60
 
 
 @dataclass(slots=True)
 class Uploads:
-    """What came: clean documents, sentences about what is wrong, and the names to tell again."""
+    """What came: clean documents, what is wrong with which field, what is missing, names to tell again."""
 
     documents: list[Document] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
 
+    @property
+    def problems(self) -> list[str]:
+        return [*self.faults.values(), *self.missing]
 
-def expect_files() -> None:
-    """Let this request be as large as a form with evidence; before anything of it is read."""
-    request.max_content_length, request.max_form_memory_size = FORM_BYTES, TEXT_BYTES
+    def fits(self, evidence: CleanEvidence) -> bool:
+        """Whether one form may hold that as well: clean pages wait in memory until all are stored."""
+        pages = [page for _kind, kept in (*self.documents, (None, evidence)) for page in kept.pages]
+        size = sum(len(page.jpeg) + len(page.thumbnail) for page in pages)
+        return len(pages) <= CLEAN_PAGES and size <= CLEAN_BYTES
 
 
 def read_uploads(intake: Intake, files: Mapping[str, FileStorage], typed: Mapping[str, str]) -> Uploads:
@@ -45,20 +52,26 @@ def read_uploads(intake: Intake, files: Mapping[str, FileStorage], typed: Mappin
         if upload is None or not upload.filename:
             continue
         uploads.names.append(_shown(upload.filename))
-        _read_one(intake, upload, typed.get(f"jenis_bukti_{number}", ""), uploads)
+        _read_one(intake, upload, number, typed.get(f"jenis_bukti_{number}", ""), uploads)
     return uploads
 
 
-def _read_one(intake: Intake, upload: FileStorage, jenis: str, uploads: Uploads) -> None:
+def _read_one(intake: Intake, upload: FileStorage, number: int, jenis: str, uploads: Uploads) -> None:
     name = uploads.names[-1]
     if jenis not in set(JenisBukti):
-        uploads.problems.append(_("%(nama)s: pilih jenis dokumennya.", nama=name))
+        uploads.faults[f"jenis_bukti_{number}"] = _("%(nama)s: pilih jenis dokumennya.", nama=name)
         return
     content = upload.stream.read(BYTES_EACH + 1)
     uploads.digests.append(f"{jenis} {sha256(content).hexdigest()}")
     cleaned = intake.clean(content)
     if isinstance(cleaned, EvidenceProblem):
-        uploads.problems.append(f"{name}: {MASALAH_BUKTI[cleaned]}")
+        uploads.faults[f"bukti_{number}"] = f"{name}: {MASALAH_BUKTI[cleaned]}"
+    elif not uploads.fits(cleaned):
+        uploads.faults[f"bukti_{number}"] = _(
+            "%(nama)s: semua berkas bersama-sama lebih dari 30 halaman atau 40 MB. Kirim halaman yang perlu "
+            "saja; sisanya dapat ditambahkan nanti di halaman Lacak.",
+            nama=name,
+        )
     else:
         uploads.documents.append((JenisBukti(jenis), cleaned))
 

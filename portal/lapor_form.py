@@ -12,6 +12,7 @@ from pemilu.laporan.kinds import AlasanTms, JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak, KontakFault, parse_email, parse_telepon
 from pemilu.web.i18n import lazy_gettext as _
 from portal.fields import NameField, NkkField, OptionalNikField
+from portal.lapor_files import MOST
 from portal.words import ALASAN_TMS, PELAPOR
 
 TEXT = 1_000
@@ -41,6 +42,12 @@ def parse_date(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def carried(jenis: JenisLaporan, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, to be kept through the choice of another region; files cannot be."""
+    documents = [f"jenis_bukti_{number}" for number in range(1, MOST + 1)]
+    return {name: typed[name] for name in (*FIELDS[jenis], *ALWAYS, *documents) if typed.get(name)}
 
 
 def _one_of(words: Mapping[Any, object], *, message: Any = NOT_OFFERED) -> dict[str, Any]:
@@ -119,6 +126,10 @@ class LaporForm(Form):
         if field.nik is None and not may_be_unknown:
             raise ValidationError(_("Isi NIK: 16 angka di bagian atas KTP-el."))
 
+    def validate_pelapor(self, _field: RadioField) -> None:
+        if self.jenis is JenisLaporan.TIDAK_MEMENUHI_SYARAT and self.about_self:
+            raise ValidationError(_("Pilih siapa Anda: laporan ini tentang orang lain."))
+
     def validate_situs(self, field: StringField) -> None:
         if field.data:
             raise ValidationError(_("Kosongkan kolom “Jangan diisi”. Kolom itu jebakan untuk program."))
@@ -155,6 +166,11 @@ class LaporForm(Form):
         for name in [field.name for field in form]:
             if name not in (*FIELDS[jenis], *ALWAYS):
                 del form[name]
+        if jenis is JenisLaporan.TIDAK_MEMENUHI_SYARAT:
+            # Anybody can say to be the voter; here it would end that voter's entry.
+            form.pelapor.choices = [(p.value, str(PELAPOR[p])) for p in Pelapor if p is not Pelapor.PEMILIH]
+            if not typed or "pelapor" not in typed:
+                form.pelapor.data = Pelapor.KELUARGA.value
         return form
 
     @property

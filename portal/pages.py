@@ -4,7 +4,9 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from pemilu.tahapan.day import local_date
+from pemilu.web.guards import refuse_cross_site
 from pemilu.web.services import services
+from portal.receipt import forget_receipts, kept_keys
 
 bp = Blueprint("pages", __name__)
 
@@ -24,7 +26,9 @@ def help_page() -> ResponseReturnValue:
 
 @bp.get("/privasi")
 def privacy() -> ResponseReturnValue:
-    return render_template("portal/privasi.html", situasi=services().situations.now())
+    s = services()
+    berkas = s.settings.lookup_is_file
+    return render_template("portal/privasi.html", situasi=s.situations.now(), daftar_berkas=berkas)
 
 
 @bp.get("/aksesibilitas")
@@ -34,6 +38,18 @@ def accessibility() -> ResponseReturnValue:
 
 @bp.get("/selesai")
 def leave() -> ResponseReturnValue:
-    """For a shared phone: the browser forgets what this site left in it."""
+    """For a shared phone: the browser forgets what this site left in it, but no receipt unasked."""
+    if kept_keys():
+        return render_template("portal/selesai-dulu.html", situasi=services().situations.now())
+    return _forget()
+
+
+@bp.post("/selesai")
+def leave_for_good() -> ResponseReturnValue:
+    refuse_cross_site()
+    return _forget()
+
+
+def _forget() -> ResponseReturnValue:
     page = render_template("portal/selesai.html", situasi=services().situations.now())
-    return Response(page, headers={"Clear-Site-Data": '"cache", "storage"'})
+    return forget_receipts(Response(page, headers={"Clear-Site-Data": '"cache", "storage", "cookies"'}))

@@ -1,39 +1,49 @@
-"""The receipt: shown until the citizen says it is kept, printable, with the code in no address and no QR."""
+"""Receipts: shown until the citizen says they are kept, printable, with the code in no address and no QR."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from pemilu.laporan.submit import Receipt
-from pemilu.web.guards import refuse_cross_site
+from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
 from pemilu.web.services import services
+from portal.receipt_facts import facts
 from portal.receipt_pdf import receipt_pdf
+from portal.words import SELANJUTNYA
 
 bp = Blueprint("receipt", __name__)
 KEPT = timedelta(hours=24)
+MOST_KEPT = 5
 USE = "tanda-terima"
+# `__Host-` needs https; on a developer's machine the plain name does.
+SECURE, PLAIN = "__Host-terima", "terima"
 
 
 @bp.get("/lapor/tanda-terima")
 def show() -> ResponseReturnValue:
-    s = services()
-    receipt = _kept()
-    page = "portal/lapor/tanda-terima.html" if receipt else "portal/lapor/tanpa-tanda-terima.html"
-    holder = s.chooser.names(receipt.holder.wilayah)[-1:] if receipt else ()
-    return render_template(page, terima=receipt, pemegang="".join(holder), situasi=s.situations.now())
+    kept = _kept()
+    page = "portal/lapor/tanda-terima.html" if kept else "portal/lapor/tanpa-tanda-terima.html"
+    told = [(receipt.nomor, facts(receipt)) for receipt in kept]
+    situasi = services().situations.now()
+    return render_template(page, semua=told, selanjutnya=SELANJUTNYA, situasi=situasi)
 
 
 @bp.get("/lapor/tanda-terima.pdf")
 def pdf() -> ResponseReturnValue:
-    receipt = _kept()
-    if receipt is None:
+    """One receipt on paper: the one with that number among those kept here, else the newest."""
+    asked = request.args.get("nomor")
+    for receipt in _kept():
+        if asked in {None, receipt.nomor}:
+            break
+    else:
         return redirect(url_for("receipt.show"), 303)
-    body = receipt_pdf(receipt, services().places.of(str(receipt.kelurahan)))
     name = _("tanda-terima-%(nomor)s.pdf", nomor=receipt.nomor)
     return Response(
-        body,
+        receipt_pdf(receipt.nomor, facts(receipt)),
         mimetype="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -41,28 +51,52 @@ def pdf() -> ResponseReturnValue:
 
 @bp.post("/lapor/tanda-terima/simpan")
 def saved() -> ResponseReturnValue:
-    """The citizen has it; this browser may forget."""
+    """The citizen has the one with that number, or all of them; this browser may forget."""
     refuse_cross_site()
-    response = redirect(url_for("lacak.show"), 303)
-    response.delete_cookie(_cookie(), path="/", secure=_https(), httponly=True, samesite="Strict")
-    return response
+    refuse_odd_forms()
+    nomor = request.form.get("nomor")
+    receipts = services().intake.receipt
+    left = [key for key in kept_keys() if nomor and (one := receipts(key)) and one.nomor != nomor]
+    if left:
+        return _keep(left)
+    return forget_receipts(redirect(url_for("lacak.show"), 303))
 
 
 def keep_receipt(kunci: bytes) -> ResponseReturnValue:
-    """On to the receipt, which this browser may show for a day. The cookie is sealed and holds no code."""
+    """On to the receipt, which this browser may show for a day, beside those that are not yet saved."""
+    return _keep([kunci, *(key for key in kept_keys() if key != kunci)][:MOST_KEPT])
+
+
+def kept_keys() -> list[bytes]:
+    """The forms whose receipts this browser holds, newest first; asks no database."""
+    s = services()
+    kept = s.titipan.take(USE, request.cookies.get(_cookie()), now=s.clock.now(), within=KEPT)
+    return [bytes.fromhex(key) for key in kept["kunci"].split()] if kept else []
+
+
+def forget_receipts(response: BaseResponse) -> BaseResponse:
+    """Take the cookie away, whichever name it came under."""
+    for name in {SECURE, PLAIN} & request.cookies.keys():
+        response.delete_cookie(name, path="/", secure=name == SECURE, httponly=True, samesite="Strict")
+    return response
+
+
+def _keep(keys: Sequence[bytes]) -> ResponseReturnValue:
+    """The cookie is sealed and holds no code."""
     s = services()
     response = redirect(url_for("receipt.show"), 303)
-    token = s.titipan.give(USE, {"kunci": kunci.hex()}, now=s.clock.now())
+    token = s.titipan.give(USE, {"kunci": " ".join(key.hex() for key in keys)}, now=s.clock.now())
     response.set_cookie(
         _cookie(), token, max_age=KEPT, path="/", secure=_https(), httponly=True, samesite="Strict"
     )
     return response
 
 
-def _kept() -> Receipt | None:
+def _kept() -> list[Receipt]:
+    """Each for a day of its own, though a later one renewed the cookie."""
     s = services()
-    kept = s.titipan.take(USE, request.cookies.get(_cookie()), now=s.clock.now(), within=KEPT)
-    return s.intake.receipt(bytes.fromhex(kept["kunci"])) if kept else None
+    found = (s.intake.receipt(key) for key in kept_keys())
+    return [one for one in found if one and s.clock.now() - one.diajukan <= KEPT]
 
 
 def _https() -> bool:
@@ -70,5 +104,4 @@ def _https() -> bool:
 
 
 def _cookie() -> str:
-    """`__Host-` needs https; on a developer's machine the plain name does."""
-    return "__Host-terima" if _https() else "terima"
+    return SECURE if _https() else PLAIN

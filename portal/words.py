@@ -2,7 +2,7 @@
 
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.pages import EvidenceProblem
-from pemilu.laporan.status import Status
+from pemilu.laporan.status import Act, Status
 from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.web.i18n import lazy_gettext as _
@@ -98,8 +98,30 @@ STATUS = {
     Status.KEBERATAN: _("Keberatan sedang diperiksa"),
     Status.DIBATALKAN: _("Dibatalkan"),
 }
+PERISTIWA = {
+    None: _("Laporan diterima"),
+    Act.TAKE: _("Petugas mulai memeriksa"),
+    Act.ASK_DOCUMENT: _("Petugas meminta dokumen dari Anda"),
+    Act.ADD_DOCUMENT: _("Anda menambah dokumen"),
+    Act.RECOMMEND: _("Selesai diverifikasi, menunggu pengesahan KPU"),
+    Act.TRANSFER: _("Dialihkan ke petugas lain"),
+    Act.MERGE: _("Digabung dengan laporan yang sama"),
+    Act.UNMERGE: _("Dipisah lagi dari laporan lain"),
+    Act.APPROVE: _("Laporan disetujui"),
+    Act.REJECT: _("Laporan ditolak"),
+    Act.OBJECT: _("Anda mengajukan keberatan"),
+    Act.CONTEST: _("Disanggah pemilih"),
+    Act.WITHDRAW: _("Anda membatalkan laporan"),
+}
+# The public reason of a step: which document is asked for, or why somebody may no longer vote.
+ALASAN_PUTUSAN = {code.value: text for words in (JENIS_BUKTI, ALASAN_TMS) for code, text in words.items()}
 TINGKAT_PANITIA = {
     TingkatPanitia.PPS: _("PPS (panitia di desa atau kelurahan)"),
     TingkatPanitia.PPK: _("PPK (panitia di kecamatan)"),
     TingkatPanitia.KPU_KABKO: _("KPU Kabupaten/Kota"),
 }
+SELANJUTNYA = (
+    _("Petugas memeriksa dokumen dan, bila perlu, datang ke alamat."),
+    _("KPU Kabupaten/Kota menetapkan hasilnya."),
+    _("Anda dapat mengikuti jalannya di halaman Lacak dengan nomor dan kode di atas."),
+)

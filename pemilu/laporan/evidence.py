@@ -18,6 +18,7 @@ from pemilu.laporan.pages import READY, CleanEvidence, EvidenceProblem, Limits, 
 OUT_OF_TIME = {-signal.SIGKILL, -signal.SIGXCPU}
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 1
+WAIT_SECONDS = 45.0
 
 _STARTS = (
     (b"\xff\xd8\xff", "pemilu.laporan.image"),
@@ -31,6 +32,10 @@ class CleanerBroken(DomainError):
     """The child did not even start; an operator must look (a library is missing, or no memory is left)."""
 
 
+class CleanerBusy(CleanerBroken):
+    """No turn came in time; later one will."""
+
+
 class Cleaner:
     """Cleans evidence for one server process, a few files at once so that their memory adds up to little."""
 
@@ -39,9 +44,13 @@ class Cleaner:
         self._turns = BoundedSemaphore(at_once)
 
     def clean(self, data: bytes | BinaryIO) -> CleanEvidence | EvidenceProblem:
-        """As `clean`, after waiting for a turn."""
-        with self._turns:
+        """As `clean`, after waiting for a turn. Raises CleanerBusy when none comes."""
+        if not self._turns.acquire(timeout=WAIT_SECONDS):
+            raise CleanerBusy
+        try:
             return clean(data, limits=self.limits)
+        finally:
+            self._turns.release()
 
 
 def clean(data: bytes | BinaryIO, *, limits: Limits) -> CleanEvidence | EvidenceProblem:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 
 from pemilu.infra.envelope import PublicSealer, seal_content
@@ -27,6 +28,8 @@ class StoredPage:
     kunci: bytes = field(repr=False)
     kunci_kecil: bytes = field(repr=False)
     ukuran: int
+    sidik: bytes = field(repr=False)
+    """SHA-256 of the picture in clear, so that the same one sent again is known; stored nowhere alone."""
 
     def as_row(self, laporan_id: int, now: datetime) -> Bukti:
         return Bukti(
@@ -108,4 +111,5 @@ def _store_page(
         kunci=big.wrapped_key,
         kunci_kecil=small.wrapped_key,
         ukuran=len(picture),
+        sidik=sha256(picture).digest(),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -11,18 +12,28 @@ from sqlalchemy.orm import Session
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.code import normalise_number, normalise_secret, verify_secret
 from pemilu.laporan.kinds import JenisLaporan
-from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
 from pemilu.laporan.status import OPEN, Act, Status, after, possible
 from pemilu.laporan.store import StoredPage
 from pemilu.petugas.active import Holder, holder_for
-from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.tahapan.day import local_date
 from pemilu.wilayah.kode import KodeWilayah
 from pemilu.wilayah.zona import Zona
 
+MORE_DOCUMENTS = 5
+MOST_PAGES = 50
+
 
 class ObjectionTooLate(DomainError):
     """The window to object to a rejection has passed."""
+
+
+class AlreadyAdded(DomainError):
+    """The same documents were added a moment ago."""
+
+
+class TooManyDocuments(DomainError):
+    """A report holds as many documents as it may; more are brought to the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +58,7 @@ class Tracked:
     tenggat_tanggal: date
     zona: Zona
     alasan_tenggat: Mapping[str, Any]
-    pemegang_tingkat: TingkatPanitia
-    pemegang_wilayah: KodeWilayah
+    pemegang: Holder
     steps: tuple[Step, ...]
     may_add_document: bool
     may_withdraw: bool
@@ -70,7 +80,7 @@ def track(session: Session, nomor: str, *, now: datetime) -> Tracked | None:
     laporan = _find(session, nomor)
     if laporan is None:
         return None
-    steps, holder = _steps(session, laporan), _holder(session, laporan)
+    steps = _steps(session, laporan)
     return Tracked(
         nomor=laporan.nomor,
         jenis=laporan.jenis,
@@ -80,8 +90,7 @@ def track(session: Session, nomor: str, *, now: datetime) -> Tracked | None:
         tenggat_tanggal=laporan.tenggat_tanggal,
         zona=laporan.zona,
         alasan_tenggat=laporan.tenggat_alasan,
-        pemegang_tingkat=holder.tingkat,
-        pemegang_wilayah=holder.wilayah,
+        pemegang=_holder(session, laporan),
         steps=steps,
         may_add_document=laporan.status in OPEN,
         may_withdraw=possible(laporan.status, Act.WITHDRAW),
@@ -94,12 +103,35 @@ def add_documents(session: Session, nomor: str, pages: Sequence[StoredPage], *, 
 
     Raises:
         ForbiddenTransition: the report is closed.
+        AlreadyAdded: the very same pages came within a day before; a finger tapped twice.
+        TooManyDocuments: as many were added as one report may hold.
     """
     laporan = _locked(session, nomor)
+    _note_pages(session, laporan, pages, now)
+    _refuse_too_many(session, laporan, pages)
     if laporan.status is Status.BUTUH_DOKUMEN or laporan.status not in OPEN:
         laporan.status = after(laporan.status, Act.ADD_DOCUMENT)
     session.add_all(page.as_row(laporan.id, now) for page in pages)
     _note(session, laporan, Act.ADD_DOCUMENT, now=now)
+
+
+def _note_pages(session: Session, laporan: Laporan, pages: Sequence[StoredPage], now: datetime) -> None:
+    """Keep for a day which pages came together, as for a form that is sent twice."""
+    seen = sha256(f"tambah-dokumen:{laporan.nomor}".encode())
+    for page in pages:
+        seen.update(page.jenis.encode() + page.sidik)
+    if session.get(Kunci, seen.digest()) is not None:
+        raise AlreadyAdded
+    session.add(Kunci(kunci=seen.digest(), sidik=seen.digest(), laporan_id=laporan.id, dibuat=now))
+
+
+def _refuse_too_many(session: Session, laporan: Laporan, pages: Sequence[StoredPage]) -> None:
+    query = select(Bukti.ditambah, Bukti.urutan).where(Bukti.laporan_id == laporan.id)
+    held = session.execute(query).all()
+    added = {(row.ditambah, row.urutan) for row in held if row.ditambah > laporan.diajukan}
+    documents = len(added) + len({page.urutan for page in pages})
+    if documents > MORE_DOCUMENTS or len(held) + len(pages) > MOST_PAGES:
+        raise TooManyDocuments
 
 
 def withdraw(session: Session, nomor: str, *, now: datetime) -> None:
@@ -131,10 +163,18 @@ def _steps(session: Session, laporan: Laporan) -> tuple[Step, ...]:
     hidden = laporan.disanggah
     for row in session.scalars(select(Riwayat).where(Riwayat.laporan_id == laporan.id).order_by(Riwayat.id)):
         hidden = hidden and row.peristiwa is not Act.OBJECT
-        status = steps[-1].status if hidden and steps and row.status is Status.KEBERATAN else row.status
+        status = _as_uncontested(row, steps[-1].status) if hidden and steps else row.status
         if row.peristiwa is not Act.CONTEST:
             steps.append(Step(row.waktu, row.peristiwa, status, row.alasan))
     return tuple(steps)
+
+
+def _as_uncontested(row: Riwayat, before: Status) -> Status:
+    """Where that line of the history would have led had the voter not answered."""
+    if row.status is not Status.KEBERATAN:
+        return row.status
+    adds = row.peristiwa is Act.ADD_DOCUMENT and possible(before, Act.ADD_DOCUMENT)
+    return after(before, Act.ADD_DOCUMENT) if adds else before
 
 
 def _status(laporan: Laporan, steps: Sequence[Step]) -> Status:
@@ -144,11 +184,16 @@ def _status(laporan: Laporan, steps: Sequence[Step]) -> Status:
 
 
 def _holder(session: Session, laporan: Laporan) -> Holder:
-    """Who holds it; for what a case or a voter's answer took to PPK still whom the receipt named."""
-    if laporan.kasus_id is None and not laporan.disanggah:
-        return Holder(laporan.pemegang_tingkat, KodeWilayah(laporan.pemegang_wilayah))
-    filed = local_date(laporan.diajukan, laporan.zona)
-    return holder_for(session, KodeWilayah(laporan.kelurahan), on=filed)
+    """Who holds it; for what a case or a voter's answer took to PPK still whom the receipt named.
+
+    How to reach them is told as of the day of the report in either case, so that nothing gives one away.
+    """
+    filed, kelurahan = local_date(laporan.diajukan, laporan.zona), KodeWilayah(laporan.kelurahan)
+    if laporan.kasus_id is not None or laporan.disanggah:
+        return holder_for(session, kelurahan, on=filed)
+    stored = Holder(laporan.pemegang_tingkat, KodeWilayah(laporan.pemegang_wilayah))
+    found = holder_for(session, kelurahan, on=filed, lowest=stored.tingkat)
+    return found if (found.tingkat, found.wilayah) == (stored.tingkat, stored.wilayah) else stored
 
 
 def _objection(laporan: Laporan, now: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import cast
 
 from flask import current_app
@@ -27,6 +28,8 @@ EXTENSION = "cek-pemilih"
 # How long a page may go on telling of a stage or a list that has just changed. The lookup itself never lags.
 SITUATION_SECONDS = 5.0
 LEFT_ALONE_SECONDS = 10.0
+# Of the four threads of a process, half stay free for lookups whatever is sent.
+UPLOADS_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class Services:
     reported: Reported
     titipan: Titipan
     source_index: BlindIndex = field(repr=False)
+    upload_turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(UPLOADS_AT_ONCE))
 
 
 def services() -> Services:

@@ -28,7 +28,7 @@ def photo() -> bytes:
 
 def search_region(visit: Visit, text: str = "lolong") -> None:
     visit.page.fill("#cari", text)
-    visit.page.click("button[value=cari]")
+    visit.page.click("button[value=cari]:not([tabindex])")
 
 
 def choose_region(visit: Visit) -> None:
@@ -39,7 +39,7 @@ def choose_region(visit: Visit) -> None:
 
 def send_empty(visit: Visit) -> None:
     choose_region(visit)
-    visit.page.click("button[value=kirim]")
+    visit.page.click("button[value=kirim]:not([tabindex])")
 
 
 def fill_wrong_tps(page: Page) -> None:
@@ -56,7 +56,7 @@ def fill_wrong_tps(page: Page) -> None:
 def file_report(visit: Visit) -> None:
     choose_region(visit)
     fill_wrong_tps(visit.page)
-    visit.page.click("button[value=kirim]")
+    visit.page.click("button[value=kirim]:not([tabindex])")
     visit.page.wait_for_selector(".resi")
 
 

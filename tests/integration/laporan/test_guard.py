@@ -181,8 +181,8 @@ def test_receipt_and_lacak_of_a_held_report_look_like_those_of_any_other(office:
     free, caught = accuse(office), accuse(office, pelapor_cocok=False)
     assert replace(caught, nomor="", kode="") == replace(free, nomor="", kode="")
     followed = [office.tracked(receipt) for receipt in (free, caught)]
-    assert followed[0].pemegang_tingkat is followed[1].pemegang_tingkat is TingkatPanitia.PPS
-    assert followed[0].pemegang_wilayah == followed[1].pemegang_wilayah == KELURAHAN
+    assert followed[0].pemegang.tingkat is followed[1].pemegang.tingkat is TingkatPanitia.PPS
+    assert followed[0].pemegang.wilayah == followed[1].pemegang.wilayah == KELURAHAN
 
 
 def test_the_caps_read_few_rows_through_an_index(sqlite_office: Office) -> None:

@@ -1,0 +1,67 @@
+"""What a receipt tells, once for the page and for the paper, in the language of the request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pemilu.laporan.submit import Receipt
+from pemilu.tahapan.deadline import ATURAN_PILKADA
+from pemilu.tahapan.kinds import AturanTanggapan
+from pemilu.web.i18n import gettext as _
+from pemilu.web.i18n import language, local_time, long_date
+from pemilu.web.services import services
+from pemilu.wilayah.zona import Zona
+from portal.words import JENIS_LAPORAN, TINGKAT_PANITIA
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and the lines under it. `besar`: to be copied by hand, so in large letters."""
+
+    label: str
+    lines: tuple[str, ...]
+    besar: bool = False
+
+
+def facts(receipt: Receipt) -> tuple[Fact, ...]:
+    """All that the citizen keeps, in reading order."""
+    s, holder = services(), receipt.holder
+    place = s.places.of(str(receipt.kelurahan))
+    address = ", ".join(name for name in (place.kelurahan, place.kecamatan, place.kabupaten) if name)
+    office = ", ".join((str(TINGKAT_PANITIA[holder.tingkat]), *s.chooser.names(holder.wilayah)[-1:]))
+    reach = (holder.alamat or _("Tanyakan di kantor desa atau kelurahan"), holder.telepon, holder.jam)
+    return (
+        Fact(_("Nomor laporan"), (receipt.nomor,), besar=True),
+        Fact(_("Kode rahasia"), (receipt.kode,), besar=True),
+        Fact(_("Jenis laporan"), (str(JENIS_LAPORAN[receipt.jenis]),)),
+        Fact(_("Alamat pemilih"), (address,)),
+        Fact(_("Diterima"), (local_time(receipt.diajukan, receipt.zona),)),
+        Fact(
+            _("Dijawab paling lambat"),
+            (closing(receipt.tenggat_tanggal, receipt.zona), mengapa(receipt.alasan)),
+        ),
+        Fact(_("Yang menjawab"), (office, *(line for line in reach if line))),
+    )
+
+
+def closing(day: date, zona: Zona) -> str:
+    """The end of that day as people of the zone read it."""
+    return f"{long_date(day)}, {'23.59' if language() == 'id' else '23:59'} {zona.value}"
+
+
+def mengapa(alasan: Mapping[str, Any]) -> str:
+    """Why the date is what it is, from the facts that were kept with the report."""
+    if alasan["aturan"] != AturanTanggapan.HARI_SEJAK_LAPORAN:
+        return _("Hari terakhir tahapan tanggapan.")
+    if not alasan["hari_kerja"]:
+        if alasan["hari"] == ATURAN_PILKADA.hari:
+            return _("5 hari sejak laporan disampaikan (UU 10/2016 Pasal 58 ayat 6).")
+        return _("%(hari)s hari sejak laporan disampaikan.", hari=alasan["hari"])
+    days = _(
+        "%(hari)s hari kerja sejak laporan disampaikan, tidak menghitung hari libur.", hari=alasan["hari"]
+    )
+    skipped = "; ".join(
+        f"{long_date(date.fromisoformat(libur['tanggal']))} ({libur['nama']})" for libur in alasan["dilewati"]
+    )
+    return f"{days} " + _("Hari libur yang dilewati: %(libur)s.", libur=skipped) if skipped else days
