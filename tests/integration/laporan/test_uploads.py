@@ -1,5 +1,6 @@
 """Forms with photos: a few at a time, not for ever, not in clear on the disk, not more than memory holds."""
 
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -164,3 +165,13 @@ def test_what_was_typed_survives_another_region_and_a_report_without_one(browser
         assert kept.items() <= Page(back).values.items()
     assert "Pilih desa atau kelurahan dahulu" in response.get_data(as_text=True)
     assert "cari" in Page(response).jumps
+
+
+@pytest.mark.parametrize(("fields", "does"), [({}, "cari"), ({"pilih": KELURAHAN}, "kirim")])
+def test_enter_presses_the_button_that_one_means(
+    browser: FlaskClient, fields: dict[str, str], does: str
+) -> None:
+    """Browsers press the first button of the form, shown or not."""
+    page = browser.post("/lapor/ganda", data=fields).get_data(as_text=True)
+    first = re.findall(r"<button[^>]*>", page[page.index("<form") :])[0]
+    assert f'name="aksi" value="{does}" tabindex="-1" aria-hidden="true"' in first
