@@ -20,7 +20,10 @@ LARGEST_NOMOR = 999
 
 @bp.get("/tps/<kode>")
 def card(kode: str) -> ResponseReturnValue:
-    return render_template("portal/tps.html", tps=_find(kode), situasi=services().situations.now())
+    s = services()
+    situasi = s.situations.now()
+    masa = situasi.keadaan(s.clock.now()).masa
+    return render_template("portal/tps.html", tps=_find(kode), situasi=situasi, masa=masa)
 
 
 @bp.get("/tps/<kode>.ics")

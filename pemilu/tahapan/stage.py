@@ -100,7 +100,7 @@ class Masa(StrEnum):
     TANGGAPAN_DIBUKA = "tanggapan-dibuka"
     """Reports are open: offer the report, say until when."""
     SETELAH_TANGGAPAN_SEBELUM_DPT = "setelah-tanggapan-sebelum-dpt"
-    """Reports are over, the DPT is not set: KPU Kab/Kota by hand; say when the DPT comes."""
+    """Reports are over, or the schedule names none; the DPT is not set: KPU Kab/Kota by hand."""
     SETELAH_DPT = "setelah-dpt"
     """The list is final: the DPK rule applies on polling day."""
     HARI_PEMUNGUTAN = "hari-pemungutan"
@@ -126,16 +126,20 @@ class Keadaan:
     dpk_ditutup: datetime | None = None
 
 
-def masa_at(jadwal: Jadwal | None, now: datetime, *, zona: Zona) -> Keadaan:
-    """Which situation holds now; `jadwal` is None when no election is on. Raises NaiveInstant."""
+def masa_at(jadwal: Jadwal | None, now: datetime, *, zona: Zona, dpt_terbit: bool = False) -> Keadaan:
+    """Which situation holds now; `jadwal` is None when no election is on. Raises NaiveInstant.
+
+    `dpt_terbit`: the list in force is a DPT. Then it is final, also while its stage goes on elsewhere.
+    """
     today = local_date(now, zona)
     if jadwal is None:
         return Keadaan(Masa.DI_LUAR_PEMILIHAN, zona)
     tanggapan = _window(jadwal, today)
     dpt = max((tahap.selesai for tahap in jadwal.of_kind(KodeTahapan.DPT)), default=None)
+    final = dpt_terbit or (dpt is not None and today > dpt)
     pemungutan = jadwal.tanggal_pemungutan
     return Keadaan(
-        masa=_around_polling(pemungutan, today) or _before_polling(tanggapan, dpt, today=today),
+        masa=_around_polling(pemungutan, today) or _before_polling(tanggapan, today, final=final),
         zona=zona,
         tanggapan=tanggapan,
         dpt=dpt,
@@ -160,9 +164,10 @@ def _around_polling(pemungutan: date, today: date) -> Masa | None:
     return Masa.HARI_PEMUNGUTAN if today == pemungutan else Masa.DI_LUAR_PEMILIHAN
 
 
-def _before_polling(tanggapan: Tahap | None, dpt: date | None, *, today: date) -> Masa:
-    if tanggapan is not None and today <= tanggapan.selesai:
-        return Masa.TANGGAPAN_DIBUKA if tanggapan.holds(today) else Masa.SEBELUM_TANGGAPAN
-    if dpt is not None and today > dpt:
+def _before_polling(tanggapan: Tahap | None, today: date, *, final: bool) -> Masa:
+    if tanggapan is not None and tanggapan.holds(today):
+        return Masa.TANGGAPAN_DIBUKA
+    if final:
         return Masa.SETELAH_DPT
-    return Masa.SETELAH_TANGGAPAN_SEBELUM_DPT
+    coming = tanggapan is not None and today < tanggapan.mulai
+    return Masa.SEBELUM_TANGGAPAN if coming else Masa.SETELAH_TANGGAPAN_SEBELUM_DPT

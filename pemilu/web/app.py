@@ -13,6 +13,7 @@ from pemilu.web.assets import serve_assets
 from pemilu.web.errors import handle_errors
 from pemilu.web.headers import common_headers, guard_headers
 from pemilu.web.i18n import translate
+from pemilu.web.petugas import petugas
 from pemilu.web.ratelimit import build_limiter
 
 FORM_BYTES = 16 * 1024
@@ -39,6 +40,7 @@ def build_app(name: str, settings: Settings, *, folder: Path) -> tuple[Flask, Li
     app.jinja_loader = FileSystemLoader([folder / "templates", TEMPLATES])
     app.context_processor(lambda: {"otoritas": settings.otoritas})
     translate(app)
+    app.jinja_env.globals["petugas"] = petugas
     handle_errors(app)
     common = common_headers(https=settings.public_base_url.startswith("https://"))
     guard_headers(app, common)

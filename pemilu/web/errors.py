@@ -13,8 +13,9 @@ from pemilu.infra.db import UNREACHABLE
 from pemilu.infra.files import DiskFull
 from pemilu.laporan.evidence import CleanerBroken
 from pemilu.web.i18n import lazy_gettext as _
+from pemilu.web.petugas import petugas
 from pemilu.web.ratelimit import retry_after
-from pemilu.web.services import services
+from pemilu.web.services import Situation, services
 
 log = logging.getLogger("pemilu.web")
 BUSY_SECONDS = 30
@@ -57,7 +58,7 @@ WORDS = {
         _("Terlalu banyak pencarian dari jaringan ini"),
         _(
             "Tunggu sebentar, lalu coba lagi. Satu jaringan sering dipakai ribuan telepon, jadi ini bukan "
-            "kesalahan Anda. Kalau mendesak, tanyakan kepada PPS di kantor desa atau kelurahan."
+            "kesalahan Anda. Kalau mendesak, tanyakan kepada %(petugas)s."
         ),
     ),
     500: Words(
@@ -88,12 +89,14 @@ def problem(status: int, *, title: str, detail: str, **extra: object) -> Respons
     return response
 
 
-def _answer(status: int, nomor: str | None = None) -> Response:
+def _answer(status: int, nomor: str | None = None, **facts: str) -> Response:
+    """The words for that status, their placeholders filled with `facts`."""
     words = WORDS.get(status, WORDS[400])
+    saran = str(words.saran) % facts if facts else str(words.saran)
     if request.path.startswith("/api/"):
         extra = {"nomor": nomor} if nomor else {}
-        return problem(status, title=str(words.judul), detail=str(words.saran), **extra)
-    page = render_template("web/galat.html", words=words, status=status, nomor=nomor)
+        return problem(status, title=str(words.judul), detail=saran, **extra)
+    page = render_template("web/galat.html", judul=words.judul, saran=saran, nomor=nomor)
     return Response(page, status)
 
 
@@ -107,8 +110,11 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
-    response = _answer(429)
-    seconds = retry_after(services().clock.now())
+    s = services()
+    now = s.clock.now()
+    masa = (s.situations.known() or Situation(None, None)).keadaan(now).masa
+    response = _answer(429, petugas=petugas(masa))
+    seconds = retry_after(now)
     item = error.limit.limit
     response.headers["Retry-After"] = str(seconds)
     response.headers["RateLimit-Policy"] = f'"sumber";q={item.amount};w={item.get_expiry()}'

@@ -18,6 +18,7 @@ from pemilu.laporan.intake import Intake
 from pemilu.pemilih.lookup import DaftarTerbit, Lookup, current_daftar
 from pemilu.pemilih.nik import Nik
 from pemilu.tahapan.calendar import ActivePemilihan, active_pemilihan
+from pemilu.tahapan.kinds import JenisDaftar
 from pemilu.tahapan.stage import Jadwal, Keadaan, masa_at
 from pemilu.web.titipan import Titipan
 from pemilu.wilayah.choose import RegionChooser
@@ -49,7 +50,14 @@ class Situation:
 
     def keadaan(self, now: datetime) -> Keadaan:
         """What somebody who is not on the list can do now; between elections it is told in WIB."""
-        return masa_at(self.jadwal, now, zona=self.jadwal.zona if self.jadwal else Zona.WIB)
+        zona = self.jadwal.zona if self.jadwal else Zona.WIB
+        final = self.daftar is not None and self.daftar.jenis is JenisDaftar.DPT
+        return masa_at(self.jadwal, now, zona=zona, dpt_terbit=final)
+
+    @property
+    def banyak_zona(self) -> bool:
+        """Whether the whole country votes: then an hour holds in each zone by its own clock."""
+        return self.pemilihan is not None and not self.pemilihan.wilayah
 
 
 class Situations:

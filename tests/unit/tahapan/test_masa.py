@@ -80,6 +80,21 @@ def test_each_situation_begins_at_local_midnight(zona: Zona, local: str, masa: M
     assert masa_at(PILKADA, _at(local, zona), zona=zona).masa is masa
 
 
+@pytest.mark.parametrize(
+    ("local", "masa"),
+    [
+        ("2024-08-01T00:00:00", Masa.SETELAH_DPT),
+        ("2024-08-20T00:00:00", Masa.TANGGAPAN_DIBUKA),
+        ("2024-08-28T00:00:00", Masa.SETELAH_DPT),
+        ("2024-09-21T23:59:59", Masa.SETELAH_DPT),
+        ("2024-11-27T00:00:00", Masa.HARI_PEMUNGUTAN),
+        ("2024-11-28T00:00:00", Masa.DI_LUAR_PEMILIHAN),
+    ],
+)
+def test_a_published_dpt_is_final_even_while_its_stage_goes_on(local: str, masa: Masa) -> None:
+    assert masa_at(PILKADA, _at(local, Zona.WIB), zona=Zona.WIB, dpt_terbit=True).masa is masa
+
+
 def test_the_answer_carries_every_date_of_its_text() -> None:
     keadaan = masa_at(PILKADA, _at("2024-08-20T09:00:00", Zona.WIT), zona=Zona.WIT)
     assert keadaan.tanggapan == TANGGAPAN
