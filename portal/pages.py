@@ -52,4 +52,4 @@ def leave_for_good() -> ResponseReturnValue:
 
 def _forget() -> ResponseReturnValue:
     page = render_template("portal/selesai.html", situasi=services().situations.now())
-    return forget_receipts(Response(page, headers={"Clear-Site-Data": '"cache", "storage", "cookies"'}))
+    return forget_receipts(Response(page, headers={"Clear-Site-Data": '"cache", "storage"'}))

@@ -70,3 +70,5 @@ def configure() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # It tells of every plugin that it loads.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
