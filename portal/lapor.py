@@ -18,7 +18,7 @@ from pemilu.laporan.submit import KeyReused, NewLaporan, ReportsClosed
 from pemilu.pemilih.lookup import Temuan
 from pemilu.tahapan.holidays import HolidayCoverageEnded
 from pemilu.tahapan.kinds import KodeTahapan
-from pemilu.tahapan.stage import Jadwal, masa_at, open_at
+from pemilu.tahapan.stage import Jadwal, open_at
 from pemilu.web.guards import refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import limit_reports
@@ -230,7 +230,7 @@ def _closed(kind: JenisLaporan, region: RegionStep) -> str:
     s = services()
     situasi, now = s.situations.now(), s.clock.now()
     jadwal = situasi.jadwal
-    keadaan = masa_at(jadwal, now, zona=_zona(region, jadwal)) if jadwal else situasi.keadaan(now)
+    keadaan = situasi.keadaan(now, _zona(region, jadwal) if jadwal else None)
     return render_template("portal/lapor/tutup.html", jenis=kind, situasi=situasi, keadaan=keadaan)
 
 

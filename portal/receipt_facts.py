@@ -42,7 +42,16 @@ def facts(receipt: Receipt) -> tuple[Fact, ...]:
             (closing(receipt.tenggat_tanggal, receipt.zona), mengapa(receipt.alasan)),
         ),
         Fact(_("Yang menjawab"), (office, *(line for line in reach if line))),
+        *_earlier(receipt),
     )
+
+
+def _earlier(receipt: Receipt) -> tuple[Fact, ...]:
+    """The voter's own open report of the same kind; empty for everybody else."""
+    if receipt.mirip is None:
+        return ()
+    one_answer = _("Keduanya dijawab bersama; tidak perlu melapor lagi.")
+    return (Fact(_("Sudah pernah Anda laporkan"), (receipt.mirip, one_answer)),)
 
 
 def closing(day: date, zona: Zona) -> str:

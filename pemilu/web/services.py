@@ -48,9 +48,12 @@ class Situation:
     def jadwal(self) -> Jadwal | None:
         return self.pemilihan.jadwal if self.pemilihan else None
 
-    def keadaan(self, now: datetime) -> Keadaan:
-        """What somebody who is not on the list can do now; between elections it is told in WIB."""
-        zona = self.jadwal.zona if self.jadwal else Zona.WIB
+    def keadaan(self, now: datetime, zona: Zona | None = None) -> Keadaan:
+        """What somebody who is not on the list can do now, in the election's zone unless another is given.
+
+        Between elections it is told in WIB.
+        """
+        zona = zona or (self.jadwal.zona if self.jadwal else Zona.WIB)
         final = self.daftar is not None and self.daftar.jenis is JenisDaftar.DPT
         return masa_at(self.jadwal, now, zona=zona, dpt_terbit=final)
 
