@@ -45,7 +45,9 @@ def test_a_file_that_is_no_such_table_is_refused(rows, content, reason):
 
 
 @pytest.mark.parametrize(
-    "content", [b"no gzip", gzip.compress(b"kode,nama\n" + b"13,x\n" * 9)[:-12], gzip.compress(b"kode")[:9]]
+    "content",
+    [b"no gzip", gzip.compress(b"kode,nama\n" + b"13,x\n" * 9)[:-12], gzip.compress(b"kode")[:9]],
+    ids=["no gzip", "without its end", "only its head"],
 )
 def test_a_broken_gz_is_refused(rows, content):
     with pytest.raises(UnreadableCsv, match="rusak"):
