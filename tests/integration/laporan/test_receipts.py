@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +19,7 @@ from portal.receipt import MOST_KEPT
 from portal.receipt_facts import mengapa
 from tests.factories import NOW, TERDAFTAR
 from tests.integration.laporan.forms import NUMBER, Page, attached, post, receipt_of, send
-from tests.integration.laporan.office import PICTURE, TMS, Office, days, person
+from tests.integration.laporan.office import PICTURE, TMS, Office, days, nik_of, person
 
 J = JenisLaporan
 SHOWN = "/lapor/tanda-terima"
@@ -30,6 +31,9 @@ def browser(standing_office: Office, visit: Visit) -> FlaskClient:
     return visit(standing_office)
 
 
+_people = count(500_000)
+
+
 def numbers(browser: FlaskClient) -> list[str]:
     return list(dict.fromkeys(NUMBER.findall(browser.get(SHOWN).get_data(as_text=True))))
 
@@ -38,7 +42,8 @@ def file_several(browser: FlaskClient, how_many: int) -> list[str]:
     """Their numbers, newest first."""
     filed: list[str] = []
     for _ in range(how_many):
-        assert send(browser, J.PERBAIKAN_DATA).status_code == 303
+        # Somebody new each time: a voter's own earlier report is told on the receipt.
+        assert send(browser, J.PERBAIKAN_DATA, nik=nik_of(next(_people)).value).status_code == 303
         filed.insert(0, receipt_of(browser)[0])
     return filed
 
