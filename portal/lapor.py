@@ -1,11 +1,7 @@
 """Lapor Pemilih: choose a kind, fill in one page, send it with its evidence."""
 
-import hashlib
-import json
 import logging
-import secrets
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -26,6 +22,7 @@ from pemilu.web.services import services
 from pemilu.wilayah.kode import KodeWilayah
 from pemilu.wilayah.zona import Zona, zona_of
 from portal.cek import CARRIED_WITHIN, USE
+from portal.form_key import FormKey, form_key, random_key
 from portal.lapor_files import MOST, Uploads, read_uploads, tell_missing
 from portal.lapor_form import LaporForm, carried
 from portal.lapor_region import RegionStep, region_step
@@ -33,18 +30,10 @@ from portal.receipt import keep_receipt
 from portal.uploads import CALENDAR_ENDED, refusal, takes_files
 
 log = logging.getLogger("pemilu.web")
-KEY_BYTES = 32
 SENT_BEFORE = _(
     "Formulir ini sudah terkirim dengan isian lain dan sudah punya tanda terima. Bila yang ini laporan baru, "
     "pilih lagi berkasnya, centang lagi, lalu kirim."
 )
-
-
-class FormKey(NamedTuple):
-    """Which form was sent (a random key of its own), and what was written in it."""
-
-    kunci: bytes
-    sidik: bytes
 
 
 def build(limiter: Limiter) -> Blueprint:
@@ -96,7 +85,7 @@ def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue
     Whoever sends it once more, later or with a photo taken anew, wants the receipt that the network lost.
     """
     form = LaporForm.for_kind(kind, typed)
-    key = FormKey(_form_key(typed), _fingerprint(kind, typed, form))
+    key = form_key(kind, typed, form.content())
     try:
         if services().intake.receipt(*key):
             return keep_receipt(key.kunci)
@@ -168,20 +157,6 @@ def _new(kind: JenisLaporan, form: LaporForm, kelurahan: KodeWilayah, key: FormK
     )
 
 
-def _fingerprint(kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm) -> bytes:
-    """What was written, in 32 bytes. Files are left out: a phone makes other bytes of the same photo."""
-    return hashlib.sha256(json.dumps([kind, typed.get("tempat"), form.content()]).encode()).digest()
-
-
-def _form_key(typed: MultiDict[str, str]) -> bytes:
-    """The key of the form that was sent; a form without one is a form of its own."""
-    try:
-        key = bytes.fromhex(typed.get("kunci", ""))
-    except ValueError:
-        key = b""
-    return key if len(key) == KEY_BYTES else secrets.token_bytes(KEY_BYTES)
-
-
 def _region(typed: MultiDict[str, str]) -> RegionStep:
     s = services()
     pemilihan = s.situations.now().pemilihan
@@ -206,7 +181,7 @@ def _page(
         form=form or LaporForm.for_kind(kind, typed or None),
         wilayah=region,
         unggahan=uploads or Uploads(),
-        kunci=_form_key(typed).hex(),
+        kunci=random_key(typed).hex(),
         syarat=_requirements(kind),
         pilihan_bukti=_document_choices(kind),
         nomor_bukti=range(1, MOST + 1),

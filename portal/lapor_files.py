@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 
 from werkzeug.datastructures import FileStorage
 
@@ -31,7 +30,6 @@ class Uploads:
     faults: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    digests: list[str] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
@@ -62,7 +60,6 @@ def _read_one(intake: Intake, upload: FileStorage, number: int, jenis: str, uplo
         uploads.faults[f"jenis_bukti_{number}"] = _("%(nama)s: pilih jenis dokumennya.", nama=name)
         return
     content = upload.stream.read(BYTES_EACH + 1)
-    uploads.digests.append(f"{jenis} {sha256(content).hexdigest()}")
     cleaned = intake.clean(content)
     if isinstance(cleaned, EvidenceProblem):
         uploads.faults[f"bukti_{number}"] = f"{name}: {MASALAH_BUKTI[cleaned]}"
