@@ -1,7 +1,7 @@
 # Everything starts here: `make` lists the targets. Needs Python >= 3.11 with venv and pip; no network after
 # the first run. Another Python: make run PYTHON=python3.12
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench coverage catalogue pins clean install install-dev browser built
+.PHONY: help run test check bench faults coverage catalogue pins clean install install-dev browser built
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -34,6 +34,11 @@ check: install-dev ## style, types, import directions, migrations, catalogues, s
 bench: install-dev built ## run the measurements and print a table of ratios
 	@echo "Measuring; a quiet machine gives better figures"
 	@$(BIN)/python -m bench
+
+ROUNDS ?= 1000
+faults: install-dev ## kill, fill and cut off what takes reports in, ROUNDS (1000) times, and count what was lost
+	@echo "Making $(ROUNDS) faults; about a second for each"
+	@$(BIN)/python -m tests.faults --rounds $(ROUNDS)
 
 coverage: install-dev built browser ## run all tests and list the lines that none of them reaches
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing
