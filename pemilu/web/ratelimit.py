@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -101,9 +102,25 @@ def _limiter() -> Limiter:
     return limiter
 
 
+class SteadyLimiter(Limiter):
+    """Flask-Limiter turns to its fallback once; here, so does every thread that waited for Redis just then."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        try:
+            super()._check_request_limit(callable_name, in_middleware)
+        except RedisError:
+            self.context.seen_limits.clear()
+            super()._check_request_limit(callable_name, in_middleware)
+
+    def _Limiter__check_conditional_deductions(self, response: Response) -> None:  # noqa: N802 - as named there
+        """What is deducted once the answer is known: a deduction less does less harm than no answer."""
+        with suppress(RedisError):
+            super()._Limiter__check_conditional_deductions(response)  # type: ignore[misc]  # it has no other name
+
+
 def build_limiter(app: Flask, redis_url: str | None) -> Limiter:
     """The limiter of one app: Redis when there is one; when it fails, the process counts for itself."""
-    return Limiter(
+    return SteadyLimiter(
         source,
         app=app,
         default_limits=[lambda: _allowed(limits.PAGE)],
