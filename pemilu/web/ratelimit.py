@@ -103,7 +103,7 @@ def _limiter() -> Limiter:
 
 
 class SteadyLimiter(Limiter):
-    """Flask-Limiter turns to its fallback once; here, so does every thread that waited for Redis just then."""
+    """Flask-Limiter turns to its fallback once; here, so does every thread that waited for Redis then."""
 
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
         try:
@@ -112,10 +112,10 @@ class SteadyLimiter(Limiter):
             self.context.seen_limits.clear()
             super()._check_request_limit(callable_name, in_middleware)
 
-    def _Limiter__check_conditional_deductions(self, response: Response) -> None:  # noqa: N802 - as named there
+    def _Limiter__check_conditional_deductions(self, response: Response) -> None:  # noqa: N802 - as there
         """What is deducted once the answer is known: a deduction less does less harm than no answer."""
         with suppress(RedisError):
-            super()._Limiter__check_conditional_deductions(response)  # type: ignore[misc]  # it has no other name
+            super()._Limiter__check_conditional_deductions(response)  # type: ignore[misc]  # its only name
 
 
 def build_limiter(app: Flask, redis_url: str | None) -> Limiter:
