@@ -1,6 +1,9 @@
 """The two doors: gunicorn 'wsgi:portal()' and 'wsgi:admin()'. Only here is the environment read."""
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -13,27 +16,42 @@ from pemilu.infra.config import SettingsRefused, from_env
 
 # Databases, files and keys are for their owner alone, whoever makes them first.
 PRIVATE = 0o077
+# What gunicorn takes for an app that does not load: it stops, instead of starting another worker for ever.
+REFUSED = 4
 
 
 def portal() -> Flask:
     """What citizens see. Refuses to start without its keyring, or with keys that are not for it."""
-    os.umask(PRIVATE)
-    log.configure()
-    settings = from_env(os.environ, keyring="portal")  # noqa: TID251 - the door
-    return portal_surface.create_app(settings, _portal_keys(settings.keyring_file), SystemClock())
+    with _door():
+        settings = from_env(os.environ, keyring="portal")  # noqa: TID251 - the door
+        return portal_surface.create_app(settings, _portal_keys(settings.keyring_file), SystemClock())
 
 
 def admin() -> Flask:
     """What staff see, and the operators' commands. Commands that need no key also run without a keyring."""
+    with _door():
+        settings = from_env(os.environ, keyring="admin")  # noqa: TID251 - the door
+        return admin_surface.create_app(settings, SystemClock())
+
+
+@contextmanager
+def _door() -> Iterator[None]:
+    """Private files, JSON lines; and what is refused is said in words, where the operator looks."""
     os.umask(PRIVATE)
     log.configure()
-    settings = from_env(os.environ, keyring="admin")  # noqa: TID251 - the door
-    return admin_surface.create_app(settings, SystemClock())
+    try:
+        yield
+    except SettingsRefused as refused:
+        sys.stderr.write(f"{refused}\n")
+        sys.exit(REFUSED)
 
 
 def _portal_keys(file: Path) -> keyring.Keyring:
     """The promise that the portal opens nothing is kept by what it holds."""
-    keys = keyring.read(file)
+    try:
+        keys = keyring.read(file)
+    except keyring.KeyringUnsafe as unsafe:
+        raise SettingsRefused([f"KEYRING_FILE: {unsafe}. Kunci portal dibuat dengan: keys init"]) from unsafe
     foreign = sorted(set(keys.keys) - set(keyring.PORTAL_PURPOSES))
     if foreign:
         raise SettingsRefused([f"KEYRING_FILE: memuat kunci yang bukan untuk portal: {', '.join(foreign)}"])
