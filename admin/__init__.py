@@ -1,24 +1,41 @@
-"""What staff see. Today the operators' commands and the process's health; every other door is closed."""
+"""What staff see, and the operators' commands. Every door is closed until a view says who may enter."""
 
 from pathlib import Path
 
-from flask import Flask, jsonify
-from flask.typing import ResponseReturnValue
+from flask import Flask, redirect, url_for
 
+from admin import antrean, health, masuk
+from admin.door import anyone, close_by_default
+from admin.galat import GALAT, tell_refusals
+from admin.menu import MENU
+from admin.staff import EXTENSION, Staff, staff
 from pemilu.cli.groups import register
 from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
+from pemilu.infra.keyring import Keyring, Purpose
+from pemilu.web import words
 from pemilu.web.app import build_app
+from pemilu.wilayah.zona import zona_of
 
 
-def create_app(settings: Settings, clock: Clock) -> Flask:
-    """The staff app over the given settings and clock."""
-    app, limiter = build_app("admin", settings, folder=Path(__file__).parent)
-    register(app, settings, clock)
+def create_app(settings: Settings, clock: Clock, keyring: Keyring | None = None) -> Flask:
+    """The staff app over the given settings and clock. Without `keyring` its file is read at first use."""
+    app, limiter = build_app(
+        "admin",
+        settings,
+        clock,
+        base_url=settings.admin_base_url,
+        source_index=lambda: staff().keyring.index(Purpose.SUMBER),
+        folder=Path(__file__).parent,
+        galat=GALAT,
+    )
+    app.extensions[EXTENSION] = Staff(settings, clock, keyring)
+    close_by_default(app)
+    tell_refusals(app)
+    for surface in (masuk, antrean, health):
+        app.register_blueprint(surface.build(limiter))
     app.context_processor(lambda: {"beranda": "/", "contoh": False})
-    app.get("/healthz")(limiter.exempt(alive))
+    app.jinja_env.globals.update(zona_of=zona_of, kata=words, menu=MENU)
+    app.add_url_rule("/", "beranda", anyone(lambda: redirect(url_for("antrean.show"), 303)))
+    register(app, settings, clock)
     return app
-
-
-def alive() -> ResponseReturnValue:
-    return jsonify(status="ok")

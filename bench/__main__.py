@@ -16,7 +16,7 @@ from bench.roll import Timed, _places, prepare, write_list
 from bench.roll import load as load_roll
 from bench.servers import gunicorn, worker_memory
 from pemilu.infra import keyring
-from pemilu.infra.db import open_reader
+from pemilu.infra.reader import open_reader
 from pemilu.pemilih.lookup import Lookup
 from pemilu.pemilih.nik import Nik
 from pemilu.wilayah.tree import Places

@@ -6,14 +6,16 @@ from flask import Flask
 
 from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
-from pemilu.infra.db import Database, open_database, open_reader
+from pemilu.infra.db import Database, open_database
 from pemilu.infra.files import SealedFiles
 from pemilu.infra.keyring import Keyring, Purpose
+from pemilu.infra.reader import open_reader
 from pemilu.laporan.evidence import Cleaner
 from pemilu.laporan.intake import Intake
 from pemilu.laporan.submit import Desk
 from pemilu.pemilih.lookup import Lookup
 from pemilu.tahapan.holidays import load_holidays
+from pemilu.web import words
 from pemilu.web.app import build_app
 from pemilu.web.i18n import front_page
 from pemilu.web.services import EXTENSION, Reported, Services, Situations, services
@@ -21,12 +23,21 @@ from pemilu.web.titipan import Titipan
 from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
 from pemilu.wilayah.zona import zona_of
-from portal import api, cek, health, lacak, lapor, pages, receipt, receipt_facts, tps, uploads, words
+from portal import api, cek, health, lacak, lapor, pages, receipt, receipt_facts, tps, uploads
+from portal.galat import GALAT
 
 
 def create_app(settings: Settings, keyring: Keyring, clock: Clock) -> Flask:
     """The public app over the given settings, keys and clock."""
-    app, limiter = build_app("portal", settings, folder=Path(__file__).parent)
+    app, limiter = build_app(
+        "portal",
+        settings,
+        clock,
+        base_url=settings.public_base_url,
+        source_index=lambda: services().source_index,
+        folder=Path(__file__).parent,
+        galat=GALAT,
+    )
     app.request_class = uploads.InMemoryRequest
     app.extensions[EXTENSION] = _services(settings, keyring, clock)
     surfaces = (cek, api, lapor, lacak, health)

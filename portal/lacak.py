@@ -22,9 +22,9 @@ from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
 from pemilu.web.ratelimit import limit_number, limit_tracking
 from pemilu.web.services import services
+from pemilu.web.words import JENIS_BUKTI
 from portal.lapor_files import read_uploads
 from portal.uploads import takes_files
-from portal.words import JENIS_BUKTI
 
 UNLOCKED_FOR = timedelta(minutes=30)
 USE = "lacak"

@@ -10,7 +10,7 @@ from pemilu.laporan.intake import Document, Intake
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.pages import CleanEvidence, EvidenceProblem
 from pemilu.web.i18n import gettext as _
-from portal.words import JENIS_BUKTI, MASALAH_BUKTI
+from pemilu.web.words import JENIS_BUKTI, MASALAH_BUKTI
 
 MOST = 5
 BYTES_EACH = 10 * 1024 * 1024

@@ -11,9 +11,9 @@ from pemilu.laporan.submit import Receipt
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
 from pemilu.web.services import services
+from pemilu.web.words import SELANJUTNYA
 from portal.receipt_facts import facts
 from portal.receipt_pdf import receipt_pdf
-from portal.words import SELANJUTNYA
 
 bp = Blueprint("receipt", __name__)
 KEPT = timedelta(hours=24)

@@ -11,8 +11,8 @@ from pemilu.tahapan.kinds import AturanTanggapan
 from pemilu.web.i18n import gettext as _
 from pemilu.web.i18n import language, local_time, long_date
 from pemilu.web.services import services
+from pemilu.web.words import JENIS_LAPORAN, TINGKAT_PANITIA
 from pemilu.wilayah.zona import Zona
-from portal.words import JENIS_LAPORAN, TINGKAT_PANITIA
 
 
 @dataclass(frozen=True, slots=True)

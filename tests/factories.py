@@ -14,7 +14,8 @@ import portal
 from pemilu.infra import keyring
 from pemilu.infra.clock import Clock, FrozenClock
 from pemilu.infra.config import from_env
-from pemilu.infra.db import Database, open_reader
+from pemilu.infra.db import Database
+from pemilu.infra.reader import open_reader
 from pemilu.pemilih.kinds import JenisKelamin, KelompokUmur, Keterangan
 from pemilu.pemilih.lookup import Lookup
 from pemilu.pemilih.models import Daftar, Impor, Pemilih

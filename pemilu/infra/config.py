@@ -37,6 +37,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     keyring_file: Path
     public_base_url: str
+    admin_base_url: str
     trusted_proxies: int
     otoritas: str | None
     files_dir: Path
@@ -70,6 +71,7 @@ def from_env(env: Mapping[str, str], *, keyring: str) -> Settings:
         redis_url=reader.redis("REDIS_URL"),
         keyring_file=Path(reader.text("KEYRING_FILE") or f"var/keys/{keyring}.json"),
         public_base_url=reader.base_url("PUBLIC_BASE_URL", default="http://127.0.0.1:8000"),
+        admin_base_url=reader.base_url("ADMIN_BASE_URL", default="http://127.0.0.1:8001"),
         trusted_proxies=reader.count("TRUSTED_PROXIES", default=0, most=MAX_PROXIES),
         otoritas=reader.text("OTORITAS"),
         files_dir=Path(reader.text("FILES_DIR") or "var/berkas"),

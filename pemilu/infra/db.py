@@ -1,26 +1,33 @@
 """Engines, transactions, column types. Only this module commits or rolls back."""
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Enum, Executable, MetaData, Row, create_engine, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import NullPool
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from pemilu.infra.errors import DomainError
 
 BUSY_TIMEOUT_MS = 5_000
+STAFF_ROLE = "pemilu_petugas"
 # PostgreSQL gives up on a statement or a lock long before a citizen gives up on the page.
 POSTGRES_OPTIONS = (
     "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
@@ -69,6 +76,13 @@ class WriteInReadOnlySession(DomainError):
     """Code that only may read tried to change a row."""
 
 
+class RowChanged(DomainError):
+    """Somebody else changed the row between our reading and our writing of it."""
+
+
+SessionScope = AbstractContextManager[Session]
+
+
 class Database:
     """One database with the two ways to use it: `transaction()` to change it, `reading()` to look."""
 
@@ -78,19 +92,38 @@ class Database:
         self._read_only = engine.execution_options(postgresql_readonly=True, read_only=True)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session that commits on leaving and rolls back on an exception."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+    def transaction(self, *, within: str | None = None) -> Iterator[Session]:
+        """A session that commits on leaving and rolls back on an exception.
+
+        `within` is the limit of a staff member's scope (`WilayahScope.limit`): PostgreSQL itself then shows
+        and takes rows of those regions only.
+
+        Raises:
+            RowChanged: a row with a version was changed by somebody else meanwhile.
+        """
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                _limit(session, within)
+                yield session
+        except StaleDataError as error:
+            raise RowChanged from error
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, *, within: str | None = None) -> Iterator[Session]:
         """A session that refuses to write and never commits. What it has read can be used afterwards."""
         with Session(self._read_only, autoflush=False) as session:
             event.listen(session, "before_flush", _refuse_flush)
+            _limit(session, within)
             yield session
             if session.new or session.dirty or session.deleted:
                 raise WriteInReadOnlySession
+
+
+def _limit(session: Session, within: str | None) -> None:
+    """For this transaction take the role of staff, whom row-level security binds (docs/adr/0008-staff.md)."""
+    if within is not None and session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SET LOCAL ROLE {STAFF_ROLE}"))
+        session.execute(text("SELECT set_config('app.wilayah', :within, true)"), {"within": within})
 
 
 def _refuse_flush(_session: Session, _context: object, _instances: object) -> None:
@@ -106,59 +139,6 @@ def insert_missing(session: Session, model: type[Base], values: dict[str, object
 def after_commit(session: Session, act: Callable[[], None]) -> None:
     """Run `act` once the transaction is durable: for what cannot be rolled back (mail, files to delete)."""
     event.listen(session, "after_commit", lambda _session: act(), once=True)
-
-
-class KeptReader:
-    """Autocommit reads on one kept connection per thread: one statement, one round trip, no BEGIN.
-
-    The lookup runs on it; `bench/` shows that pool check-outs and transactions cost it twice its time.
-    A connection that died is replaced and the read tried once more.
-    """
-
-    def __init__(self, engine: Engine, file: Path | None = None) -> None:
-        """`file` is watched: when another has been renamed over it, the next read sees the new one."""
-        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._file = file
-        self._kept = threading.local()
-
-    def all(self, statement: Executable, parameters: dict[str, object]) -> Sequence[Row[Any]]:
-        try:
-            return self._connection().execute(statement, parameters).all()
-        except DBAPIError as error:
-            self._drop()
-            if not error.connection_invalidated:
-                raise
-            return self._connection().execute(statement, parameters).all()
-
-    def close(self) -> None:
-        """Close what this thread has open. Another read opens it anew."""
-        self._drop()
-        self._engine.dispose()
-
-    def _connection(self) -> Connection:
-        seen = self._file_number()
-        kept: Connection | None = getattr(self._kept, "connection", None)
-        if kept is not None and self._kept.seen != seen:
-            self._drop()
-            kept = None
-        if kept is None:
-            kept = self._kept.connection = self._engine.connect()
-            self._kept.seen = seen
-        return kept
-
-    def _file_number(self) -> int:
-        """Which file lies at the path. While none does, the one that is open goes on answering."""
-        try:
-            return self._file.stat().st_ino if self._file else 0
-        except FileNotFoundError:
-            return getattr(self._kept, "seen", 0)
-
-    def _drop(self) -> None:
-        kept: Connection | None = getattr(self._kept, "connection", None)
-        self._kept.connection = None
-        if kept is not None:
-            kept.invalidate()
-            kept.close()
 
 
 def open_database(url: str | URL, *, patient: bool = False, pool_size: int = 8) -> Engine:
@@ -181,23 +161,6 @@ def open_database(url: str | URL, *, patient: bool = False, pool_size: int = 8) 
         connect_args={"options": "" if patient else POSTGRES_OPTIONS, "connect_timeout": 3},
         hide_parameters=True,
     )
-
-
-def open_reader(url: str | URL, *, published_file: bool) -> "KeptReader":
-    """A reader for lookups.
-
-    A published SQLite file is opened immutable (no locks, no journal: it is replaced, never changed) and
-    opened anew when another file has taken its place.
-    """
-    parsed = make_url(url)
-    if not published_file:
-        return KeptReader(open_database(parsed, pool_size=0))
-    path = Path(parsed.database or "")
-    query = {"mode": "ro", "immutable": "1", "uri": "true"}
-    immutable = parsed.set(database=path.absolute().as_uri(), query=query)
-    arguments = {"check_same_thread": False}
-    engine = create_engine(immutable, poolclass=NullPool, connect_args=arguments, hide_parameters=True)
-    return KeptReader(engine, file=path)
 
 
 def _open_sqlite(url: URL, pool_size: int) -> Engine:

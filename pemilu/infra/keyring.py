@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     LAPORAN_PRIBADI = "laporan-pribadi"
     LAPORAN_PUBLIK = "laporan-publik"
     NAMA = "nama"
+    PETUGAS = "petugas"
     RESI = "resi"
     SUMBER = "sumber"
     TITIPAN = "titipan"

@@ -21,6 +21,9 @@ REPORTER_REPORTS = 2
 BURST_HOURS = 24
 TPS_REPORTS = 3
 KELURAHAN_REPORTS = 10
+# A campaign that keeps below the share of every day is no smaller for it.
+WEEK_DAYS = 7
+KELURAHAN_WEEKLY = 20
 
 
 STRIKES = frozenset({JenisLaporan.TIDAK_MEMENUHI_SYARAT, JenisLaporan.TIDAK_BERDOMISILI, JenisLaporan.GANDA})
@@ -70,9 +73,12 @@ def _repeats(laporan: Laporan, now: datetime) -> Iterator[Cap]:
 
 
 def _bursts(laporan: Laporan, now: datetime) -> Iterator[Cap]:
-    """Reports of one day in the same kelurahan, and at the same TPS (as the list has it, not as typed)."""
-    recent = and_(Laporan.diajukan > now - timedelta(hours=BURST_HOURS), Laporan.held_alone.is_(False))
+    """Reports of a day and a week in the same kelurahan, of a day at the same TPS (as the list has it)."""
+    counted = Laporan.held_alone.is_(False)
+    recent = and_(Laporan.diajukan > now - timedelta(hours=BURST_HOURS), counted)
+    weekly = and_(Laporan.diajukan > now - timedelta(days=WEEK_DAYS), counted)
     yield and_(Laporan.kelurahan == laporan.kelurahan, recent), KELURAHAN_REPORTS
+    yield and_(Laporan.kelurahan == laporan.kelurahan, weekly), KELURAHAN_WEEKLY
     if laporan.tps_nomor is not None:
         same = and_(Laporan.tps_kelurahan == laporan.tps_kelurahan, Laporan.tps_nomor == laporan.tps_nomor)
         yield and_(same, recent), TPS_REPORTS

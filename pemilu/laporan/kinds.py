@@ -76,3 +76,32 @@ class JenisBukti(StrEnum):
     IDENTITAS_PELAPOR = "identitas-pelapor"
     """Identity of a reporter who is not the voter."""
     LAINNYA = "lainnya"
+
+
+class Putusan(StrEnum):
+    """What is recommended, and then decided."""
+
+    SETUJU = "setuju"
+    TOLAK = "tolak"
+
+
+class HasilKunjungan(StrEnum):
+    """What a field visit found (verifikasi faktual)."""
+
+    SESUAI_LAPORAN = "sesuai-laporan"
+    TIDAK_SESUAI_LAPORAN = "tidak-sesuai-laporan"
+    TIDAK_DITEMUKAN = "tidak-ditemukan"
+    RUMAH_KOSONG = "rumah-kosong"
+    PERLU_DATANG_LAGI = "perlu-datang-lagi"
+
+
+class JenisPemberitahuan(StrEnum):
+    """What an officer is told of."""
+
+    SEPARUH_WAKTU = "separuh-waktu"
+    HAMPIR_HABIS = "hampir-habis"
+    LEWAT_DAN_NAIK = "lewat-dan-naik"
+    DITUGASKAN = "ditugaskan"
+    DIALIHKAN_KE_SINI = "dialihkan-ke-sini"
+    KEBERATAN = "keberatan"
+    DIKEMBALIKAN = "dikembalikan"

@@ -7,7 +7,14 @@ from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, SmallInteger,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pemilu.infra.db import Base, UtcDateTime, enum_column
-from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Pelapor
+from pemilu.laporan.kinds import (
+    HasilKunjungan,
+    JenisBukti,
+    JenisLaporan,
+    JenisPemberitahuan,
+    Pelapor,
+    Putusan,
+)
 from pemilu.laporan.status import Act, Status
 from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.wilayah.zona import Zona
@@ -34,12 +41,15 @@ class Laporan(Base):
 
     `berisiko`: it could strike a voter. `pelapor_cocok`: the reporter's NIK and name agree with the list.
     `tps_*` is where the list has the voter concerned, for counting bursts. `held_alone`: held for its own
-    fault. `mirip_id` is the oldest open report of the same kind about the same voter.
+    fault. `mirip_id` is the oldest open report of the same kind about the same voter; `induk_id` the one
+    that staff joined it to. `petugas_id` is who works on it, `penerima_id` who took it in at the desk.
+    `diingatkan` is the last share of its time (50, 80, 100 %) of which the holder was told.
     """
 
     __tablename__ = "laporan"
     __table_args__ = (
         Index("ix_laporan_pemegang", "pemegang_wilayah", "status", "tenggat"),
+        Index("ix_laporan_antrean", "kelurahan", "status", "tenggat"),
         Index("ix_laporan_target", "target_idx", "jenis"),
         Index("ix_laporan_pelapor", "pelapor_idx", "diajukan"),
         Index("ix_laporan_kelurahan_diajukan", "kelurahan", "diajukan"),
@@ -77,6 +87,14 @@ class Laporan(Base):
     ditutup: Mapped[datetime | None] = mapped_column(UtcDateTime)
     keberatan_sampai: Mapped[datetime | None] = mapped_column(UtcDateTime)
     keberatan: Mapped[bytes | None] = mapped_column(LargeBinary)
+    petugas_id: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"), index=True)
+    penerima_id: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"))
+    rekomendasi: Mapped[Putusan | None] = mapped_column(enum_column(Putusan))
+    rekomendasi_oleh: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"))
+    direkomendasikan: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    diputus_oleh: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"))
+    induk_id: Mapped[int | None] = mapped_column(ForeignKey("laporan.id"), index=True)
+    diingatkan: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     versi: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": versi}  # noqa: RUF012 - as SQLAlchemy documents optimistic locking
@@ -102,7 +120,11 @@ class Bukti(Base):
 
 
 class Riwayat(Base):
-    """What happened to a report, for the citizen's timeline and for staff. Holds nothing personal."""
+    """What happened to a report, for the citizen's timeline and for staff. Holds nothing personal.
+
+    `alasan` is a public reason code, `jawaban` the public answer; `catatan` is what staff noted for each
+    other, sealed like the report.
+    """
 
     __tablename__ = "riwayat"
 
@@ -113,6 +135,9 @@ class Riwayat(Base):
     status: Mapped[Status] = mapped_column(enum_column(Status))
     oleh: Mapped[str] = mapped_column(String(40))
     alasan: Mapped[str | None] = mapped_column(String(60))
+    jawaban: Mapped[str | None] = mapped_column(String(1000))
+    petugas_id: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"))
+    catatan: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Kunci(Base):
@@ -143,3 +168,63 @@ class Kabar(Base):
     berikutnya: Mapped[datetime] = mapped_column(UtcDateTime)
     percobaan: Mapped[int] = mapped_column(SmallInteger, default=0)
     dikirim: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Kunjungan(Base):
+    """A field visit (verifikasi faktual) and what it found. `catatan` is sealed like the report."""
+
+    __tablename__ = "kunjungan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    laporan_id: Mapped[int] = mapped_column(ForeignKey("laporan.id"), index=True)
+    petugas_id: Mapped[int] = mapped_column(ForeignKey("petugas.id"))
+    tanggal: Mapped[date] = mapped_column(Date)
+    hasil: Mapped[HasilKunjungan] = mapped_column(enum_column(HasilKunjungan))
+    catatan: Mapped[bytes | None] = mapped_column(LargeBinary)
+    dicatat: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Borongan(Base):
+    """One act on many reports, with what each was before, so that it can be undone for a while."""
+
+    __tablename__ = "borongan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petugas_id: Mapped[int] = mapped_column(ForeignKey("petugas.id"), index=True)
+    waktu: Mapped[datetime] = mapped_column(UtcDateTime)
+    tindakan: Mapped[Act] = mapped_column(enum_column(Act))
+    sebelum: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    dibatalkan: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Templat(Base):
+    """A prepared answer. No `wilayah`: everybody's; no `jenis`: for every kind; no `putusan`: a request."""
+
+    __tablename__ = "templat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wilayah: Mapped[str | None] = mapped_column(ForeignKey("wilayah.kode"))
+    jenis: Mapped[JenisLaporan | None] = mapped_column(enum_column(JenisLaporan))
+    putusan: Mapped[Putusan | None] = mapped_column(enum_column(Putusan))
+    alasan: Mapped[str] = mapped_column(String(60))
+    teks: Mapped[str] = mapped_column(String(1000))
+    diubah: Mapped[datetime] = mapped_column(UtcDateTime)
+    diubah_oleh: Mapped[str] = mapped_column(String(60))
+
+
+class Pemberitahuan(Base):
+    """News for an officer about a report, never twice: in the queue, and as a digest in office hours."""
+
+    __tablename__ = "pemberitahuan"
+    __table_args__ = (
+        UniqueConstraint("petugas_id", "laporan_id", "jenis"),
+        Index("ix_pemberitahuan_menunggu", "dikirim", "petugas_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petugas_id: Mapped[int] = mapped_column(ForeignKey("petugas.id"))
+    laporan_id: Mapped[int] = mapped_column(ForeignKey("laporan.id"), index=True)
+    jenis: Mapped[JenisPemberitahuan] = mapped_column(enum_column(JenisPemberitahuan))
+    dibuat: Mapped[datetime] = mapped_column(UtcDateTime)
+    dikirim: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    dibaca: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -33,6 +33,11 @@ class Act(StrEnum):
     OBJECT = "keberatan"
     CONTEST = "disanggah-pemilih"
     WITHDRAW = "dibatalkan"
+    ASSIGN = "ditugaskan"
+    VISIT = "dikunjungi"
+    RETURN = "dikembalikan"
+    WARN = "diingatkan"
+    ESCALATE = "dinaikkan"
 
 
 S = Status
@@ -40,7 +45,8 @@ OPEN = frozenset({S.DITERIMA, S.DIVERIFIKASI, S.BUTUH_DOKUMEN, S.DIREKOMENDASIKA
 CLOSED = frozenset(Status) - OPEN
 _AT_WORK = frozenset({S.DITERIMA, S.DIVERIFIKASI, S.BUTUH_DOKUMEN, S.DIALIHKAN, S.KEBERATAN})
 
-TRANSITIONS: dict[Act, tuple[frozenset[Status], Status]] = {
+# The status that follows; None: the report stays where it stands.
+TRANSITIONS: dict[Act, tuple[frozenset[Status], Status | None]] = {
     Act.TAKE: (frozenset({S.DITERIMA, S.DIALIHKAN, S.KEBERATAN}), S.DIVERIFIKASI),
     Act.ASK_DOCUMENT: (frozenset({S.DIVERIFIKASI, S.KEBERATAN}), S.BUTUH_DOKUMEN),
     Act.ADD_DOCUMENT: (frozenset({S.BUTUH_DOKUMEN}), S.DIVERIFIKASI),
@@ -48,11 +54,17 @@ TRANSITIONS: dict[Act, tuple[frozenset[Status], Status]] = {
     Act.TRANSFER: (_AT_WORK, S.DIALIHKAN),
     Act.MERGE: (_AT_WORK, S.DIGABUNG),
     Act.UNMERGE: (frozenset({S.DIGABUNG}), S.DIVERIFIKASI),
-    Act.APPROVE: (frozenset({S.DIREKOMENDASIKAN}), S.DISETUJUI),
-    Act.REJECT: (frozenset({S.DIREKOMENDASIKAN}), S.DITOLAK),
+    # One that was joined to another gets the other's answer.
+    Act.APPROVE: (frozenset({S.DIREKOMENDASIKAN, S.DIGABUNG}), S.DISETUJUI),
+    Act.REJECT: (frozenset({S.DIREKOMENDASIKAN, S.DIGABUNG}), S.DITOLAK),
     Act.OBJECT: (frozenset({S.DITOLAK}), S.KEBERATAN),
     Act.CONTEST: (OPEN, S.KEBERATAN),
     Act.WITHDRAW: (OPEN, S.DIBATALKAN),
+    Act.ASSIGN: (OPEN, None),
+    Act.VISIT: (frozenset({S.DIVERIFIKASI}), None),
+    Act.RETURN: (frozenset({S.DIREKOMENDASIKAN}), S.DIVERIFIKASI),
+    Act.WARN: (OPEN, None),
+    Act.ESCALATE: (_AT_WORK, S.DIALIHKAN),
 }
 
 
@@ -70,7 +82,7 @@ def after(status: Status, act: Act) -> Status:
     allowed, target = TRANSITIONS[act]
     if status not in allowed:
         raise ForbiddenTransition(status, act)
-    return target
+    return target or status
 
 
 def possible(status: Status, act: Act) -> bool:

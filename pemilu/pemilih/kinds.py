@@ -83,3 +83,31 @@ class Tanda(IntFlag):
 
     TIDAK_ADA = 0
     PINDAH_TPS = 1
+
+
+class KelasPerubahan(StrEnum):
+    """How the roll is to change (design of the roll). The code of a TMS stands beside it."""
+
+    BARU = "baru"
+    UBAH = "ubah"
+    TMS = "tms"
+    PINDAH_TPS = "pindah-tps"
+
+
+class SumberPerubahan(StrEnum):
+    """Where a change comes from."""
+
+    IMPOR = "impor"
+    COKLIT = "coklit"
+    LAPORAN = "laporan"
+    LAMPID = "lampid"
+    TABRAK_DATA = "tabrak-data"
+
+
+class StatusPerubahan(StrEnum):
+    """A change is proposed, approved, applied with the next list, or taken back."""
+
+    DIUSULKAN = "diusulkan"
+    DISETUJUI = "disetujui"
+    DITERAPKAN = "diterapkan"
+    DIBATALKAN = "dibatalkan"

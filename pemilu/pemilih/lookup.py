@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, select
 
 from pemilu.infra.crypto import BlindIndex, TokenHash, split_tokens
-from pemilu.infra.db import KeptReader
+from pemilu.infra.reader import KeptReader
 from pemilu.pemilih.kinds import Tanda
 from pemilu.pemilih.models import Daftar, Terbit
 from pemilu.pemilih.nama import match, tokens

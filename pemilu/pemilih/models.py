@@ -18,7 +18,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pemilu.infra.db import Base, UtcDateTime, enum_column
-from pemilu.pemilih.kinds import JenisKelamin, KelompokUmur, Keterangan
+from pemilu.pemilih.kinds import (
+    JenisKelamin,
+    KelasPerubahan,
+    KelompokUmur,
+    Keterangan,
+    StatusPerubahan,
+    SumberPerubahan,
+)
 from pemilu.tahapan.kinds import JenisDaftar
 
 # SQLite numbers rows by itself only for INTEGER PRIMARY KEY.
@@ -110,3 +117,34 @@ class Terbit(Base):
     nama_samar: Mapped[str] = mapped_column(String(60))
     nama_token: Mapped[bytes] = mapped_column(LargeBinary)
     tanda: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+
+class Perubahan(Base):
+    """A change of the roll that was proposed and decided. Applying it is another act; it can be taken back.
+
+    `pemilih_uid` is the row it is about (none for a new voter). `isi` holds the new values as JSON, sealed
+    (Purpose.IDENTITAS, bound to `uid`).
+    """
+
+    __tablename__ = "perubahan"
+    __table_args__ = (
+        Index("ix_perubahan_kelurahan", "kelurahan", "status"),
+        Index("ix_perubahan_pemilih_uid", "pemilih_uid"),
+    )
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    uid: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    pemilihan_id: Mapped[int] = mapped_column(ForeignKey("pemilihan.id"))
+    kelas: Mapped[KelasPerubahan] = mapped_column(enum_column(KelasPerubahan))
+    keterangan: Mapped[Keterangan | None] = mapped_column(enum_column(Keterangan))
+    sumber: Mapped[SumberPerubahan] = mapped_column(enum_column(SumberPerubahan))
+    status: Mapped[StatusPerubahan] = mapped_column(enum_column(StatusPerubahan))
+    laporan_id: Mapped[int | None] = mapped_column(ForeignKey("laporan.id"), unique=True)
+    pemilih_uid: Mapped[bytes | None] = mapped_column(LargeBinary(16))
+    kelurahan: Mapped[str] = mapped_column(ForeignKey("wilayah.kode"))
+    tps_id: Mapped[int | None] = mapped_column(ForeignKey("tps.id"))
+    isi: Mapped[bytes | None] = mapped_column(LargeBinary)
+    diusulkan_oleh: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"))
+    diusulkan: Mapped[datetime] = mapped_column(UtcDateTime)
+    disetujui_oleh: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"))
+    disetujui: Mapped[datetime | None] = mapped_column(UtcDateTime)

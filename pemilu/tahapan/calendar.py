@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from pemilu.infra.db import KeptReader
+from pemilu.infra.reader import KeptReader
 from pemilu.tahapan.models import Pemilihan, Tahapan
 from pemilu.tahapan.stage import Jadwal, Tahap
 

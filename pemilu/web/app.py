@@ -1,5 +1,6 @@
 """One way to build a Flask app, so that neither surface can forget a guard."""
 
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,9 +9,11 @@ from flask_limiter import Limiter
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
+from pemilu.infra.crypto import BlindIndex
 from pemilu.web.assets import serve_assets
-from pemilu.web.errors import handle_errors
+from pemilu.web.errors import ErrorWords, handle_errors
 from pemilu.web.headers import common_headers, guard_headers
 from pemilu.web.i18n import translate
 from pemilu.web.petugas import petugas
@@ -22,27 +25,37 @@ TEMPLATES = Path(__file__).parent / "templates"
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 
-def build_app(name: str, settings: Settings, *, folder: Path) -> tuple[Flask, Limiter]:
+def build_app(
+    name: str,
+    settings: Settings,
+    clock: Clock,
+    *,
+    base_url: str,
+    source_index: Callable[[], BlindIndex],
+    folder: Path,
+    galat: ErrorWords,
+) -> tuple[Flask, Limiter]:
     """A Flask app with guards, words, static files and limits, but no route yet.
 
-    `folder` is the surface's own: its templates are in `templates/`, its static files in `static/`.
+    `base_url` is how people reach it; `source_index` keys the networks that limits count. `folder` is the
+    surface's own, with `templates/` and `static/`. `galat` is how it tells of errors.
     """
     app = Flask(name, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=FORM_BYTES,
         MAX_FORM_PARTS=50,
-        TRUSTED_HOSTS=_hosts(settings),
+        TRUSTED_HOSTS=_hosts(base_url),
+        BASE_URL=base_url,
+        CLOCK=clock,
+        SOURCE_INDEX=source_index,
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.auto_reload = False
     app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
-    app.jinja_loader = FileSystemLoader([folder / "templates", TEMPLATES])
+    _prepare_templates(app, folder)
     app.context_processor(lambda: {"otoritas": settings.otoritas})
     translate(app)
-    app.jinja_env.globals["petugas"] = petugas
-    handle_errors(app)
-    common = common_headers(https=settings.public_base_url.startswith("https://"))
+    handle_errors(app, galat)
+    common = common_headers(https=base_url.startswith("https://"))
     guard_headers(app, common)
     limiter = build_limiter(app, settings.redis_url)
     own = folder / "static"
@@ -54,7 +67,14 @@ def build_app(name: str, settings: Settings, *, folder: Path) -> tuple[Flask, Li
     return app, limiter
 
 
-def _hosts(settings: Settings) -> list[str]:
+def _prepare_templates(app: Flask, folder: Path) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.auto_reload = False
+    app.jinja_loader = FileSystemLoader([folder / "templates", TEMPLATES])
+    app.jinja_env.globals["petugas"] = petugas
+
+
+def _hosts(base_url: str) -> list[str]:
     """The public name; on a developer's machine also the loopback names."""
-    host = urlsplit(settings.public_base_url).hostname or "localhost"
+    host = urlsplit(base_url).hostname or "localhost"
     return LOCAL_HOSTS if host in LOCAL_HOSTS else [host, *LOCAL_HOSTS]

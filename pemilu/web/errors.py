@@ -2,9 +2,10 @@
 
 import logging
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
 from werkzeug.exceptions import HTTPException
@@ -12,13 +13,11 @@ from werkzeug.exceptions import HTTPException
 from pemilu.infra.db import UNREACHABLE
 from pemilu.infra.files import DiskFull
 from pemilu.laporan.evidence import CleanerBroken
-from pemilu.web.i18n import lazy_gettext as _
-from pemilu.web.petugas import petugas
 from pemilu.web.ratelimit import retry_after
-from pemilu.web.services import Situation, services
 
 log = logging.getLogger("pemilu.web")
 BUSY_SECONDS = 30
+EXTENSION = "cek-pemilih-galat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,51 +28,20 @@ class Words:
     saran: object
 
 
-WORDS = {
-    400: Words(
-        _("Permintaan tidak dapat dibaca"),
-        _("Kembali ke halaman depan, lalu isi formulir sekali lagi."),
-    ),
-    403: Words(
-        _("Formulir ini tidak dikirim dari situs ini"),
-        _("Buka halaman depan situs ini, lalu isi NIK di sana."),
-    ),
-    404: Words(
-        _("Halaman tidak ada"),
-        _("Periksa alamatnya, atau mulai lagi dari halaman depan."),
-    ),
-    405: Words(
-        _("Cara ini tidak dilayani di alamat ini"),
-        _("Mulai lagi dari halaman depan."),
-    ),
-    413: Words(
-        _("Kiriman terlalu besar"),
-        _("Setiap foto atau PDF paling besar 10 MB. Kembali, pilih berkas lain, lalu kirim lagi."),
-    ),
-    415: Words(
-        _("Jenis kiriman tidak dikenal"),
-        _("Kirim sebagai application/json."),
-    ),
-    429: Words(
-        _("Terlalu banyak pencarian dari jaringan ini"),
-        _(
-            "Tunggu sebentar, lalu coba lagi. Satu jaringan sering dipakai ribuan telepon, jadi ini bukan "
-            "kesalahan Anda. Kalau mendesak, tanyakan kepada %(petugas)s."
-        ),
-    ),
-    500: Words(
-        _("Ada yang rusak di pihak kami"),
-        _("Kerusakan ini sudah tercatat. Coba lagi sebentar lagi; sebutkan nomornya bila melapor."),
-    ),
-    503: Words(
-        _("Layanan sedang penuh"),
-        _("Tidak ada yang tersimpan setengah. Coba lagi dalam setengah menit."),
-    ),
-}
+BAD_REQUEST = 400
 
 
-def handle_errors(app: Flask) -> None:
+@dataclass(frozen=True, slots=True)
+class ErrorWords:
+    """How a surface tells of errors: words by status, and the facts for their placeholders."""
+
+    words: Mapping[int, Words]
+    facts: Callable[[], Mapping[str, str]] = dict
+
+
+def handle_errors(app: Flask, galat: ErrorWords) -> None:
     """Answer every error of the app in words."""
+    app.extensions[EXTENSION] = galat
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(HTTPException, _http)
     for fault in (*UNREACHABLE, CleanerBroken, DiskFull):
@@ -89,10 +57,13 @@ def problem(status: int, *, title: str, detail: str, **extra: object) -> Respons
     return response
 
 
-def _answer(status: int, nomor: str | None = None, **facts: str) -> Response:
-    """The words for that status, their placeholders filled with `facts`."""
-    words = WORDS.get(status, WORDS[400])
-    saran = str(words.saran) % facts if facts else str(words.saran)
+def answer(status: int, *, words: Words | None = None, nomor: str | None = None) -> Response:
+    """The surface's words for that status, or the given ones."""
+    galat: ErrorWords = current_app.extensions[EXTENSION]
+    words = words or galat.words.get(status, galat.words[BAD_REQUEST])
+    saran = str(words.saran)
+    if "%(" in saran:
+        saran %= galat.facts()
     if request.path.startswith("/api/"):
         extra = {"nomor": nomor} if nomor else {}
         return problem(status, title=str(words.judul), detail=saran, **extra)
@@ -103,18 +74,15 @@ def _answer(status: int, nomor: str | None = None, **facts: str) -> Response:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:  # noqa: PLR2004 - a redirect is no error
         return error
-    response = _answer(error.code)
+    response = answer(error.code)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
 
 
 def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
-    s = services()
-    now = s.clock.now()
-    masa = (s.situations.known() or Situation(None, None)).keadaan(now).masa
-    response = _answer(429, petugas=petugas(masa))
-    seconds = retry_after(now)
+    response = answer(429)
+    seconds = retry_after(current_app.config["CLOCK"].now())
     item = error.limit.limit
     response.headers["Retry-After"] = str(seconds)
     response.headers["RateLimit-Policy"] = f'"sumber";q={item.amount};w={item.get_expiry()}'
@@ -125,7 +93,7 @@ def _too_many(error: RateLimitExceeded) -> ResponseReturnValue:
 def _unavailable(error: Exception) -> ResponseReturnValue:
     cause = getattr(error, "orig", error)
     log.error("unavailable", extra={"galat": type(cause).__name__, "rute": request.endpoint})
-    response = _answer(503)
+    response = answer(503)
     response.headers["Retry-After"] = str(BUSY_SECONDS)
     return response
 
@@ -133,4 +101,4 @@ def _unavailable(error: Exception) -> ResponseReturnValue:
 def _unexpected(error: Exception) -> ResponseReturnValue:
     nomor = secrets.token_hex(4)
     log.error("unexpected", exc_info=error, extra={"rute": request.endpoint, "nomor": nomor})
-    return _answer(500, nomor)
+    return answer(500, nomor=nomor)

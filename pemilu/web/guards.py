@@ -2,9 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import abort, request
-
-from pemilu.web.services import services
+from flask import abort, current_app, request
 
 MOST_FIELDS = 50
 
@@ -33,4 +31,4 @@ def refuse_odd_forms() -> None:
 
 
 def _public_host() -> str:
-    return urlsplit(services().settings.public_base_url).netloc
+    return urlsplit(str(current_app.config["BASE_URL"])).netloc

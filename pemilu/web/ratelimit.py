@@ -12,7 +12,7 @@ from flask_limiter import Limiter, RouteLimit
 from redis import RedisError
 
 from pemilu.infra import limits
-from pemilu.web.services import services
+from pemilu.infra.crypto import BlindIndex
 
 # A hung Redis must not hang a lookup (lab: the fallback then answers in a twentieth of a second).
 REDIS_OPTIONS: dict[str, Any] = {"socket_timeout": 0.05, "socket_connect_timeout": 0.05}
@@ -22,7 +22,13 @@ WITH_PORT = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::[0-9]{1,5})?", re.IG
 
 def source() -> str:
     """A keyed hash of the client's network. Never empty: Flask-Limiter would skip the limit."""
-    return services().source_index.of(network(request.remote_addr)).hex()
+    return keyed(network(request.remote_addr))
+
+
+def keyed(key: str) -> str:
+    """What Redis may know of a key: a keyed hash."""
+    index: BlindIndex = current_app.config["SOURCE_INDEX"]()
+    return index.of(key).hex()
 
 
 def network(address: str | None) -> str:
@@ -74,7 +80,7 @@ def limit_number(limiter: Limiter, number: Callable[[], str | None]) -> RouteLim
 
     def bucket() -> str:
         found = number()
-        return services().source_index.of(f"nomor:{found}").hex() if found else source()
+        return keyed(f"nomor:{found}") if found else source()
 
     return limiter.shared_limit(
         lambda: _allowed(limits.TRACK_NUMBER), scope="lacak-nomor", key_func=bucket, deduct_when=_is(422)

@@ -13,7 +13,8 @@ from flask import current_app
 from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
 from pemilu.infra.crypto import BlindIndex
-from pemilu.infra.db import UNREACHABLE, KeptReader
+from pemilu.infra.db import UNREACHABLE
+from pemilu.infra.reader import KeptReader
 from pemilu.laporan.intake import Intake
 from pemilu.pemilih.lookup import DaftarTerbit, Lookup, current_daftar
 from pemilu.pemilih.nik import Nik

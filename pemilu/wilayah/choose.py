@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, select
 
-from pemilu.infra.db import KeptReader
+from pemilu.infra.reader import KeptReader
 from pemilu.wilayah.kode import KodeWilayah, Tingkat
 from pemilu.wilayah.labels import load_labels
 from pemilu.wilayah.models import Wilayah

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from pemilu.infra.db import KeptReader
+from pemilu.infra.reader import KeptReader
 from pemilu.wilayah.models import Tps
 from pemilu.wilayah.tree import Place, Places
 

@@ -29,6 +29,11 @@ class WilayahScope:
         outer = (one for one in set(kode) if not any(other != one and other.contains(one) for other in kode))
         return cls(prefixes=tuple(sorted(outer)))
 
+    @property
+    def limit(self) -> str:
+        """The scope as PostgreSQL's row-level security is told it: "*", or codes joined by commas."""
+        return "*" if self.everywhere else ",".join(self.prefixes)
+
     def covers(self, kode: KodeWilayah) -> bool:
         """Whether all of that region is inside the scope."""
         return self.everywhere or any(prefix.contains(kode) for prefix in self.prefixes)

@@ -8,8 +8,9 @@ import portal
 from pemilu.infra import keyring
 from pemilu.infra.clock import SystemClock
 from pemilu.infra.config import from_env
-from pemilu.infra.db import Database, open_database, open_reader
+from pemilu.infra.db import Database, open_database
 from pemilu.infra.migrate import migrate
+from pemilu.infra.reader import open_reader
 from pemilu.laporan.evidence import Cleaner
 from pemilu.laporan.intake import Intake
 from pemilu.laporan.pages import JPEG_END, JPEG_START, CleanEvidence, CleanPage

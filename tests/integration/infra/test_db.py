@@ -16,8 +16,8 @@ from pemilu.infra.db import (
     WriteInReadOnlySession,
     after_commit,
     open_database,
-    open_reader,
 )
+from pemilu.infra.reader import open_reader
 from pemilu.pemilih.models import Impor
 from pemilu.wilayah.models import Wilayah
 from tests.factories import NOW, Roll

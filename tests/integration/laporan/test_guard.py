@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import event, select, update
 
-from pemilu.laporan.guard import KELURAHAN_REPORTS, REPORTER_REPORTS, TPS_REPORTS
+from pemilu.laporan.guard import KELURAHAN_REPORTS, KELURAHAN_WEEKLY, REPORTER_REPORTS, TPS_REPORTS
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Kasus, Laporan
@@ -140,6 +140,14 @@ def test_a_burst_is_held_with_the_first_ones(office: Office, most: int, where: d
 def test_a_burst_spread_over_days_is_none(office: Office) -> None:
     receipts = [accuse(office, tps_nomor=4, now=NOW + timedelta(hours=12 * n)) for n in range(6)]
     assert held(office, *receipts) == [False] * 6
+
+
+def test_a_flood_that_keeps_below_the_share_of_each_day_is_held_within_the_week(office: Office) -> None:
+    moments = [days(-2) + timedelta(hours=7 * n) for n in range(KELURAHAN_WEEKLY + 1)]
+    early = [accuse(office, now=now) for now in moments[:-1]]
+    assert held(office, *early) == [False] * KELURAHAN_WEEKLY
+    last = accuse(office, now=moments[-1])
+    assert held(office, *early, last) == [True] * (KELURAHAN_WEEKLY + 1)
 
 
 def test_bursts_of_two_days_are_two_cases(office: Office) -> None:

@@ -16,7 +16,7 @@ from pemilu.laporan.kinds import JenisBukti, JenisLaporan
 from pemilu.laporan.models import Bukti, Laporan, Riwayat
 from pemilu.laporan.status import CLOSED, OPEN, Act, Status
 from pemilu.laporan.submit import Receipt, content_context, objection_context
-from portal.words import STATUS
+from pemilu.web.words import STATUS
 from tests.factories import NAMA, NOW, TERDAFTAR
 from tests.integration.laporan.forms import CODE, NUMBER, Page, attached, post, send
 from tests.integration.laporan.office import EVIDENCE, Office

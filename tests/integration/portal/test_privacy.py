@@ -16,7 +16,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from pemilu.infra import limits, log
-from pemilu.infra.db import Database, KeptReader
+from pemilu.infra.db import Database
+from pemilu.infra.reader import KeptReader
 from pemilu.pemilih.export import export
 from pemilu.pemilih.models import Terbit
 from tests.factories import Roll, published_roll, silent

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from pemilu.infra.db import Database, open_reader
+from pemilu.infra.db import Database
+from pemilu.infra.reader import open_reader
 from pemilu.tahapan.calendar import ActivePemilihan, active_pemilihan
 from pemilu.tahapan.kinds import AturanTanggapan, KodeTahapan
 from pemilu.tahapan.load import (

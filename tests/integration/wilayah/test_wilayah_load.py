@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from pemilu.infra.db import Database, open_reader
+from pemilu.infra.db import Database
+from pemilu.infra.reader import open_reader
 from pemilu.wilayah.load import LoadedTps, LoadedWilayah, WilayahRefused, load_tps, load_wilayah
 from pemilu.wilayah.models import Tps, Wilayah
 from pemilu.wilayah.polling_place import PollingPlace, find_polling_place

@@ -3,7 +3,7 @@
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.pages import EvidenceProblem
 from pemilu.laporan.status import Act, Status
-from pemilu.petugas.kinds import TingkatPanitia
+from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.web.i18n import lazy_gettext as _
 
@@ -125,3 +125,13 @@ SELANJUTNYA = (
     _("KPU Kabupaten/Kota menetapkan hasilnya."),
     _("Anda dapat mengikuti jalannya di halaman Lacak dengan nomor dan kode di atas."),
 )
+
+PERAN = {
+    Peran.PPS: _("PPS"),
+    Peran.PPK: _("PPK"),
+    Peran.KPU_KABKO: _("KPU Kabupaten/Kota"),
+    Peran.KPU_PROV: _("KPU Provinsi"),
+    Peran.KPU_RI: _("KPU RI"),
+    Peran.PENGAWAS: _("Pengawas (Bawaslu)"),
+    Peran.OPERATOR: _("Operator"),
+}

@@ -1,0 +1,179 @@
+"""The door of the staff app: closed to every view that does not say who may enter.
+
+A view is marked with `anyone`, `requires(permission)` or `kiosk`; one without a mark answers 404 to all.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from admin.staff import staff
+from pemilu.petugas.kinds import JenisSesi
+from pemilu.petugas.officer import NotPermitted, Officer
+from pemilu.petugas.permissions import Permission
+from pemilu.petugas.session import WHOLE, Signed, resume, touch
+from pemilu.web.guards import refuse_cross_site
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+SAFE = {"GET", "HEAD", "OPTIONS"}
+CSRF_FIELD = "csrf"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may enter: anyone, a permission, or a shared phone. `strong`: who has just proved who they are."""
+
+    permission: Permission | None = None
+    strong: bool = False
+    kiosk: bool = False
+
+
+def anyone(view: View) -> View:
+    """Mark a view that needs no sign-in."""
+    return _marked(view, Access())
+
+
+def kiosk(view: View) -> View:
+    """Mark a view for a shared phone that an officer has opened for lookups."""
+    return _marked(view, Access(kiosk=True))
+
+
+def requires(permission: Permission, *, strong: bool = False) -> Callable[[View], View]:
+    """Mark a view that only roles with this permission enter; `strong`: after proving again who they are."""
+    return lambda view: _marked(view, Access(permission, strong))
+
+
+def _marked(view: View, access: Access) -> View:
+    view.access = access  # type: ignore[attr-defined]  # read by `access_of`
+    return view
+
+
+def access_of(view: Callable[..., object] | None) -> Access | None:
+    """The mark of a view; None is closed."""
+    return getattr(view, "access", None)
+
+
+def close_by_default(app: Flask) -> None:
+    """Let nobody in but as the views are marked."""
+    app.before_request(_admit)
+    app.jinja_env.globals.update(csrf=csrf_field, officer=signed_in)
+
+
+def officer() -> Officer:
+    """Who is signed in; only for views that require a permission."""
+    return signed().officer
+
+
+def signed() -> Signed:
+    return cast(Signed, g.signed)
+
+
+def signed_in() -> Officer | None:
+    """Who is signed in, if anybody; for pages that everybody sees."""
+    found: Signed | None = g.get("signed")
+    return found.officer if found and found.jenis is JenisSesi.PETUGAS else None
+
+
+def _admit() -> ResponseReturnValue | None:
+    g.permintaan = secrets.token_hex(8)
+    if request.endpoint is None:  # no such page; the router says so
+        return None
+    access = access_of(current_app.view_functions[request.endpoint])
+    if access is None:
+        abort(404)
+    if request.method not in SAFE:
+        refuse_cross_site()
+    g.signed = _signed()
+    if access == Access():
+        return None
+    if g.signed is None:
+        return redirect(url_for("masuk.show", kembali=_here()), 303)
+    return _enter(access, g.signed)
+
+
+def _enter(access: Access, who: Signed) -> ResponseReturnValue | None:
+    if access.kiosk != (who.jenis is JenisSesi.KIOS):
+        return redirect(url_for("kios.show" if who.jenis is JenisSesi.KIOS else "antrean.show"), 303)
+    if access.permission and not who.officer.may(access.permission):
+        raise NotPermitted(access.permission.value)
+    if request.method not in SAFE and not _form_is_ours():
+        abort(403)
+    if access.strong and not who.strong:
+        return redirect(url_for("masuk.strengthen", kembali=_here()), 303)
+    return None
+
+
+def _signed() -> Signed | None:
+    token = request.cookies.get(cookie_name())
+    if not token:
+        return None
+    s, now = staff(), staff().clock.now()
+    with s.database.reading() as session:
+        found = resume(session, token, permintaan=g.permintaan, now=now)
+    if found and found.stale:
+        with s.database.transaction() as session:
+            touch(session, found.id, now=now)
+    return found
+
+
+def _here() -> str:
+    """Where to come back to after signing in. A form that was sent is not sent again."""
+    return request.full_path.rstrip("?") if request.method in SAFE else url_for("antrean.show")
+
+
+def way_back(path: str | None) -> str:
+    """A path of this site out of what a request says, or the queue: nobody is sent elsewhere."""
+    parts = urlsplit(path or "")
+    plain = path and path.isascii() and path.isprintable() and "\\" not in path
+    ours = plain and path and path.startswith("/") and not path.startswith("//")
+    return path if ours and path and not (parts.scheme or parts.netloc) else url_for("antrean.show")
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this very host over https; on a developer's machine there is no https."""
+    return "__Host-sesi" if _https() else "sesi"
+
+
+def give_cookie(response: Response, token: str) -> Response:
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=int(WHOLE.total_seconds()),
+        path="/",
+        secure=_https(),
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+def take_cookie(response: Response) -> Response:
+    response.delete_cookie(cookie_name(), path="/", secure=_https(), httponly=True, samesite="Strict")
+    return response
+
+
+def csrf_token() -> str:
+    """Bound to the session by its token, which no page and no script ever sees."""
+    token = request.cookies.get(cookie_name(), "")
+    return hmac.new(token.encode(), b"formulir/v1", sha256).hexdigest()
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every form of a signed-in page carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, csrf_token())
+
+
+def _form_is_ours() -> bool:
+    return hmac.compare_digest(request.form.get(CSRF_FIELD, "").encode(), csrf_token().encode())
+
+
+def _https() -> bool:
+    return str(current_app.config["BASE_URL"]).startswith("https://")

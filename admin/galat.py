@@ -1,0 +1,73 @@
+"""How the staff app tells of errors, and what an officer can do then."""
+
+from flask import Flask, Response
+
+from pemilu.infra.db import RowChanged
+from pemilu.laporan.act import NoSuchLaporan, NotHolder, StaleLaporan
+from pemilu.laporan.status import ForbiddenTransition
+from pemilu.petugas.officer import NotPermitted
+from pemilu.web.errors import ErrorWords, Words, answer
+from pemilu.web.i18n import lazy_gettext as _
+
+GALAT = ErrorWords(
+    {
+        400: Words(_("Permintaan tidak dapat dibaca"), _("Kembali, lalu isi formulir sekali lagi.")),
+        403: Words(
+            _("Formulir ini sudah tidak berlaku"),
+            _("Belum ada yang tersimpan. Muat ulang halamannya, lalu kirim sekali lagi."),
+        ),
+        404: Words(
+            _("Tidak ada di wilayah Anda"),
+            _("Periksa alamat atau nomornya. Laporan wilayah lain hanya dapat dibuka petugas wilayah itu."),
+        ),
+        405: Words(_("Cara ini tidak dilayani di alamat ini"), _("Mulai lagi dari antrean.")),
+        413: Words(
+            _("Kiriman terlalu besar"),
+            _("Setiap foto atau PDF paling besar 10 MB. Kembali, pilih berkas lain, lalu kirim lagi."),
+        ),
+        429: Words(_("Terlalu banyak percobaan"), _("Tunggu sebentar, lalu coba lagi.")),
+        500: Words(
+            _("Ada yang rusak di pihak kami"),
+            _("Kerusakan ini sudah tercatat. Coba lagi sebentar lagi; sebutkan nomornya bila melapor."),
+        ),
+        503: Words(
+            _("Layanan sedang penuh"),
+            _("Tidak ada yang tersimpan setengah. Coba lagi dalam setengah menit."),
+        ),
+    }
+)
+NOT_PERMITTED = Words(
+    _("Peran Anda tidak mencakup ini"),
+    _("Mintalah kepada petugas tingkat di atas Anda bila Anda memerlukannya."),
+)
+CHANGED = Words(
+    _("Laporan ini baru saja diubah petugas lain"),
+    _("Belum ada yang tersimpan dari Anda. Buka lagi laporannya, lihat yang berubah, lalu ulangi."),
+)
+ELSEWHERE = Words(
+    _("Laporan ini dipegang panitia lain"),
+    _("Ambil alih dahulu bila tingkat Anda di atasnya, atau biarkan pemegangnya menyelesaikan."),
+)
+IMPOSSIBLE = Words(
+    _("Itu tidak dapat dilakukan sekarang"),
+    _("Keadaan laporan ini sudah lain. Buka lagi laporannya untuk melihat apa yang dapat dilakukan."),
+)
+BY_REFUSAL: dict[type[Exception], tuple[int, Words | None]] = {
+    NotPermitted: (403, NOT_PERMITTED),
+    NoSuchLaporan: (404, None),
+    StaleLaporan: (409, CHANGED),
+    RowChanged: (409, CHANGED),
+    NotHolder: (409, ELSEWHERE),
+    ForbiddenTransition: (409, IMPOSSIBLE),
+}
+
+
+def tell_refusals(app: Flask) -> None:
+    """Answer what the domain refuses in words."""
+    for refusal in BY_REFUSAL:
+        app.register_error_handler(refusal, _refused)
+
+
+def _refused(error: Exception) -> Response:
+    status, words = BY_REFUSAL[type(error)]
+    return answer(status, words=words)

@@ -1,0 +1,7 @@
+"""The pages that stand in the menu, and the permission without which one is not shown."""
+
+from pemilu.petugas.permissions import Permission
+from pemilu.web.i18n import lazy_gettext as _
+
+# (endpoint, name, permission), in the order of the menu.
+MENU = ((("antrean.show"), _("Antrean"), Permission.READ_REPORTS),)

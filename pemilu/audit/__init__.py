@@ -1,0 +1,1 @@
+"""What staff did and what they opened: an append-only record that shows when somebody touched it."""

@@ -1,0 +1,127 @@
+"""What every act of staff on a report has in common: scope, who may, one officer at a time, and its trace."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pemilu.audit.kinds import Tindakan
+from pemilu.infra.errors import DomainError
+from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.office import Office
+from pemilu.laporan.status import Act, after
+from pemilu.petugas.active import LEVELS
+from pemilu.petugas.kinds import TingkatPanitia
+from pemilu.petugas.officer import Officer
+from pemilu.petugas.permissions import Permission
+
+_RANK = {tingkat: rank for rank, (tingkat, _level) in enumerate(LEVELS)}
+
+
+class NoSuchLaporan(DomainError):
+    """No report with that number is within that officer's wilayah (told alike: it may lie elsewhere)."""
+
+
+class StaleLaporan(DomainError):
+    """Somebody changed the report since the page was opened. `args[0]` is its number."""
+
+
+class NotHolder(DomainError):
+    """Another committee holds the report; take it over first, or leave it to them."""
+
+
+def find(session: Session, by: Officer, nomor: str) -> Laporan:
+    """The report with that number within the officer's wilayah. Raises NoSuchLaporan."""
+    query = select(Laporan).where(Laporan.nomor == nomor, by.scope.where(Laporan.kelurahan))
+    laporan = session.scalars(query).one_or_none()
+    if laporan is None:
+        raise NoSuchLaporan(nomor)
+    return laporan
+
+
+def lock(session: Session, by: Officer, nomor: str, *, versi: int) -> Laporan:
+    """The report, kept from others until this transaction ends. `versi` is the one that the officer saw.
+
+    Raises:
+        NotPermitted, NoSuchLaporan.
+        StaleLaporan: it has been changed since.
+    """
+    by.must(Permission.WORK_ON_REPORTS)
+    query = select(Laporan).where(Laporan.nomor == nomor, by.scope.where(Laporan.kelurahan))
+    laporan = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if laporan is None:
+        raise NoSuchLaporan(nomor)
+    if laporan.versi != versi:
+        raise StaleLaporan(nomor)
+    return laporan
+
+
+def holds(by: Officer, laporan: Laporan) -> bool:
+    """Whether the officer's own committee holds the report."""
+    return by.peran.tingkat is laporan.pemegang_tingkat and by.wilayah == laporan.pemegang_wilayah
+
+
+def may_take_over(by: Officer, laporan: Laporan) -> bool:
+    """Whether the officer sits on the holding committee or on one above it."""
+    tingkat = by.peran.tingkat
+    return tingkat is not None and _RANK[tingkat] >= _RANK[laporan.pemegang_tingkat]
+
+
+def must_hold(by: Officer, laporan: Laporan) -> None:
+    """Raises NotHolder."""
+    if not holds(by, laporan):
+        raise NotHolder(laporan.nomor)
+
+
+def hand_to(laporan: Laporan, tingkat: TingkatPanitia, wilayah: str) -> None:
+    """Another committee holds it from now on; nobody there works on it yet."""
+    laporan.pemegang_tingkat, laporan.pemegang_wilayah, laporan.petugas_id = tingkat, wilayah, None
+
+
+def perform(
+    session: Session,
+    laporan: Laporan,
+    act: Act,
+    *,
+    by: Officer,
+    office: Office,
+    now: datetime,
+    alasan: str | None = None,
+    jawaban: str | None = None,
+    catatan: str | None = None,
+    **rincian: object,
+) -> None:
+    """Move the report by that act; write its history and the audit record.
+
+    `alasan` is a public reason code, `jawaban` the public answer, `catatan` a note among staff (sealed).
+
+    Raises:
+        ForbiddenTransition: the act is not possible from where the report stands.
+    """
+    before = laporan.status
+    laporan.status = after(before, act)
+    session.add(
+        Riwayat(
+            laporan_id=laporan.id,
+            waktu=now,
+            peristiwa=act,
+            status=laporan.status,
+            oleh=by.peran.value,
+            alasan=alasan,
+            jawaban=jawaban,
+            petugas_id=by.id,
+            catatan=_sealed(catatan, laporan, office),
+        )
+    )
+    rincian |= {"perbuatan": act.value, "dari": before.value, "ke": laporan.status.value}
+    where, done = laporan.kelurahan, Tindakan.LAPORAN_DITINDAK
+    office.note(session, by, done, laporan.nomor, wilayah=where, now=now, alasan=alasan, **rincian)
+
+
+def _sealed(catatan: str | None, laporan: Laporan, office: Office) -> bytes | None:
+    return office.sealer.seal(catatan.encode(), note_context(laporan.nomor)) if catatan else None
+
+
+def note_context(nomor: str) -> bytes:
+    """What a sealed note of staff is bound to."""
+    return b"riwayat.catatan:" + nomor.encode()
