@@ -9,11 +9,11 @@ from wtforms import Form
 
 from pemilu.pemilih.lookup import Answer, Temuan
 from pemilu.pemilih.nik import Nik, parse_nik
+from pemilu.web.fields import NameField, NikField
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import limit_contests, limit_lookups
 from pemilu.web.services import services
-from portal.fields import NameField, NikField
 
 # Found, absent and wrongly named answers weigh the same on the wire, with the longest names too.
 PAGE_STEP = 8192

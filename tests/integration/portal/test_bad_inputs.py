@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from pemilu.pemilih.nama import match, tokens
 from pemilu.web.app import FORM_BYTES
-from portal.fields import NAME_CHARACTERS
+from pemilu.web.fields import NAME_CHARACTERS
 from tests.bad_inputs import BadInput, read_bad_inputs
 from tests.factories import NAMA as BUDI
 from tests.factories import TERDAFTAR
