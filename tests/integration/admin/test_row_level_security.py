@@ -1,0 +1,156 @@
+"""Raw SQL under the role of staff sees and takes rows of one wilayah only, whatever a view forgets."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from pemilu.audit.kinds import Tindakan
+from pemilu.petugas.kinds import Peran
+from pemilu.wilayah.kode import KodeWilayah
+from tests.factories import KELURAHAN
+from tests.integration.admin.room import Room
+
+SIBLING = "1371031005"
+FOREIGN = "3273011001"
+FOREIGN_REGIONS = {"32": "Jawa Barat", "3273": "Bandung", "327301": "Sukasari", FOREIGN: "Sukarasa"}
+WITH_ROWS = (
+    "laporan",
+    "bukti",
+    "riwayat",
+    "kunci_kirim",
+    "kasus",
+    "perubahan",
+    "pemilih",
+    "kunjungan",
+    "kabar",
+)
+SECRETS = ("sandi", "totp", "totp_langkah", "uid")
+
+
+@pytest.fixture
+def staffed(postgres_room: Room) -> Room:
+    """A report in two sibling kelurahan and one in another province."""
+    office = postgres_room.office
+    office.add_regions({SIBLING: "Ulak Karang", **FOREIGN_REGIONS})
+    for kelurahan in (KELURAHAN, SIBLING, FOREIGN):
+        office.file(kelurahan=KodeWilayah(kelurahan))
+    return postgres_room
+
+
+@contextmanager
+def as_staff(room: Room, within: str) -> Iterator[Session]:
+    with room.database.transaction(within=within) as session:
+        yield session
+
+
+def seen(room: Room, within: str, table: str = "laporan") -> set[str]:
+    with as_staff(room, within) as session:
+        return set(session.scalars(text(f"SELECT kelurahan FROM {table}")))
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [
+        (KELURAHAN, {KELURAHAN}),
+        (KELURAHAN[:6], {KELURAHAN, SIBLING}),
+        ("13", {KELURAHAN, SIBLING}),
+        ("32", {FOREIGN}),
+        (f"{KELURAHAN},{FOREIGN}", {KELURAHAN, FOREIGN}),
+        ("*", {KELURAHAN, SIBLING, FOREIGN}),
+        ("", set()),
+        ("99", set()),
+        ("%", set()),
+        ("1371_31004", set()),
+    ],
+)
+def test_only_reports_of_the_wilayah_are_seen(staffed: Room, within: str, expected: set[str]) -> None:
+    assert seen(staffed, within) == expected
+
+
+@pytest.mark.parametrize("table", ["bukti", "riwayat", "kunci_kirim"])
+def test_what_hangs_on_a_foreign_report_is_not_seen(staffed: Room, table: str) -> None:
+    with as_staff(staffed, "32") as session:
+        assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 1
+    with as_staff(staffed, "99") as session:
+        assert session.scalar(text(f"SELECT count(*) FROM {table}")) == 0
+
+
+def test_a_foreign_report_cannot_be_changed_or_deleted(staffed: Room) -> None:
+    with as_staff(staffed, "32") as session:
+        changed = session.execute(text("UPDATE laporan SET disanggah = true WHERE kelurahan LIKE '13%'"))
+        removed = session.execute(text("DELETE FROM riwayat WHERE laporan_id IN (1, 2)"))
+        assert (changed.rowcount, removed.rowcount) == (0, 0)
+
+
+def test_a_report_cannot_be_pushed_out_of_the_wilayah(staffed: Room) -> None:
+    with pytest.raises(DBAPIError, match="row-level security"), as_staff(staffed, "32") as session:
+        session.execute(text(f"UPDATE laporan SET kelurahan = '{KELURAHAN}'"))
+
+
+def test_voters_of_elsewhere_are_not_listed(staffed: Room) -> None:
+    assert seen(staffed, KELURAHAN, "pemilih") == {KELURAHAN}
+    assert seen(staffed, "32", "pemilih") == set()
+
+
+@pytest.mark.parametrize("column", SECRETS)
+def test_staff_pages_cannot_read_how_somebody_signs_in(staffed: Room, column: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"), as_staff(staffed, "*") as session:
+        session.execute(text(f"SELECT {column} FROM petugas"))
+
+
+@pytest.mark.parametrize("table", ["sesi", "undangan", "kode_pemulihan", "passkey"])
+def test_staff_pages_cannot_read_sessions_and_codes(staffed: Room, table: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"), as_staff(staffed, "*") as session:
+        session.execute(text(f"SELECT 1 FROM {table}"))
+
+
+@pytest.mark.parametrize("table", ["pemilih", "terbit", "daftar", "tps", "wilayah", "pemilihan"])
+def test_staff_pages_cannot_edit_the_roll_or_what_was_published(staffed: Room, table: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"), as_staff(staffed, "*") as session:
+        session.execute(text(f"DELETE FROM {table}"))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET objek = 'x'", "DELETE FROM audit", "TRUNCATE audit"])
+def test_staff_pages_cannot_edit_the_record(staffed: Room, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"), as_staff(staffed, "*") as session:
+        session.execute(text(statement))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET objek = 'x'", "DELETE FROM audit"])
+def test_nobody_edits_the_record_by_accident(room: Room, statement: str) -> None:
+    officer = room.hire(Peran.PPS)
+    with room.staff.writing(officer) as session:
+        room.staff.office.note(
+            session, officer, Tindakan.KELUAR, "x", wilayah=KELURAHAN, now=room.clock.now()
+        )
+    with pytest.raises(DBAPIError, match="append-only"), room.database.transaction() as session:
+        session.execute(text(statement))
+
+
+def test_the_record_is_read_by_wilayah_and_written_from_everywhere(staffed: Room) -> None:
+    here, there = staffed.hire(Peran.PPS), staffed.hire(Peran.PPS, FOREIGN)
+    for officer in (here, there):
+        with staffed.staff.writing(officer) as session:
+            where = officer.wilayah or ""
+            staffed.staff.office.note(
+                session, officer, Tindakan.KELUAR, "x", wilayah=where, now=staffed.clock.now()
+            )
+    with as_staff(staffed, "32") as session:
+        assert set(session.scalars(text("SELECT wilayah FROM audit"))) == {FOREIGN}
+
+
+def test_every_table_with_personal_rows_is_bound(staffed: Room) -> None:
+    with staffed.database.reading() as session:
+        bound = set(session.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity")))
+    assert set(WITH_ROWS) | {"petugas", "audit", "pemberitahuan"} <= bound
+
+
+def test_the_role_does_not_outlive_its_transaction(staffed: Room) -> None:
+    assert seen(staffed, "99") == set()
+    with staffed.database.transaction() as session:
+        assert session.scalar(text("SELECT count(*) FROM laporan")) == 3
+        assert session.scalar(text("SELECT current_setting('app.wilayah', true)")) in (None, "")
