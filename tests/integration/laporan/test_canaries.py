@@ -265,7 +265,7 @@ def _in_redis(scene: Scene) -> None:
 
 
 def _in_the_log(scene: Scene) -> None:
-    print(f"GET /?nik={canary.NIK_TARGET}", file=scene.logged)
+    scene.logged.write(f"GET /?nik={canary.NIK_TARGET}\n")
 
 
 def _in_a_cookie(scene: Scene) -> None:
