@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_limiter import Limiter
-from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pemilu.infra.clock import Clock
@@ -16,8 +15,10 @@ from pemilu.web.assets import serve_assets
 from pemilu.web.errors import ErrorWords, handle_errors
 from pemilu.web.headers import common_headers, guard_headers
 from pemilu.web.i18n import translate
+from pemilu.web.links import keep_links
 from pemilu.web.petugas import petugas
 from pemilu.web.ratelimit import build_limiter
+from pemilu.web.templates import translate_templates
 
 FORM_BYTES = 16 * 1024
 STATIC = Path(__file__).parent / "static"
@@ -68,10 +69,11 @@ def build_app(
 
 
 def _prepare_templates(app: Flask, folder: Path) -> None:
+    translate_templates(app, [folder / "templates", TEMPLATES])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.auto_reload = False
-    app.jinja_loader = FileSystemLoader([folder / "templates", TEMPLATES])
     app.jinja_env.globals["petugas"] = petugas
+    keep_links(app)
 
 
 def _hosts(base_url: str) -> list[str]:

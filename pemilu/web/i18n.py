@@ -5,6 +5,7 @@ Babel itself is used, not Flask-Babel, whose look-ups for forty texts took a thi
 
 from contextvars import ContextVar
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,12 @@ def language() -> str:
 
 def long_date(day: date) -> str:
     """Rabu, 27 November 2024."""
-    return format_date(day, "EEEE, d MMMM yyyy", locale=language())
+    return _long_date(day, language())
+
+
+@lru_cache(maxsize=500)
+def _long_date(day: date, bahasa: str) -> str:
+    return format_date(day, "EEEE, d MMMM yyyy", locale=bahasa)
 
 
 def local_time(instant: datetime, zona: Zona) -> str:
@@ -94,4 +100,9 @@ def local_time(instant: datetime, zona: Zona) -> str:
 
 def number(value: int) -> str:
     """4.103.084 in Indonesian, 4,103,084 in English."""
-    return format_decimal(value, locale=language())
+    return _number(value, language())
+
+
+@lru_cache(maxsize=500)
+def _number(value: int, bahasa: str) -> str:
+    return format_decimal(value, locale=bahasa)

@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter, RouteLimit
+from flask_limiter.util import get_qualified_name
+from limits.storage import MemoryStorage
 from redis import RedisError
 
 from pemilu.infra import limits
@@ -112,16 +114,34 @@ class SteadyLimiter(Limiter):
     """Flask-Limiter turns to its fallback once; here, so does every thread that waited for Redis then."""
 
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if in_middleware and self._has_own_limit():
+            return  # it is checked at the view itself, and the general limit does not count there
         try:
             super()._check_request_limit(callable_name, in_middleware)
         except RedisError:
             self.context.seen_limits.clear()
             super()._check_request_limit(callable_name, in_middleware)
 
+    def _has_own_limit(self) -> bool:
+        view = current_app.view_functions.get(request.endpoint or "")
+        return view is not None and get_qualified_name(view) in self._marked_for_limiting
+
     def _Limiter__check_conditional_deductions(self, response: Response) -> None:  # noqa: N802 - as there
         """What is deducted once the answer is known: a deduction less does less harm than no answer."""
         with suppress(RedisError):
             super()._Limiter__check_conditional_deductions(response)  # type: ignore[misc]  # its only name
+
+
+class SteadyMemory(MemoryStorage):
+    """Counters in this process. What has expired is thrown out now and then, not by a thread at each hit."""
+
+    STORAGE_SCHEME: ClassVar[list[str]] = ["memori"]
+    SWEEP_EVERY = 1_000
+
+    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - as there
+        self._hits: int = getattr(self, "_hits", 0) + 1
+        if self._hits % self.SWEEP_EVERY == 0:
+            super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]  # its only name
 
 
 def build_limiter(app: Flask, redis_url: str | None) -> Limiter:
@@ -130,7 +150,7 @@ def build_limiter(app: Flask, redis_url: str | None) -> Limiter:
         source,
         app=app,
         default_limits=[lambda: _allowed(limits.PAGE)],
-        storage_uri=redis_url or "memory://",
+        storage_uri=redis_url or "memori://",
         storage_options=REDIS_OPTIONS if redis_url else {},
         strategy="fixed-window",
         in_memory_fallback_enabled=redis_url is not None,
