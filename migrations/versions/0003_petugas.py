@@ -87,7 +87,7 @@ def shorten_laporan() -> None:
     with op.batch_alter_table("laporan") as batch_op:
         for name in POINTERS:
             batch_op.drop_constraint(f"fk_laporan_{name}", type_="foreignkey")
-        for name in ("induk_id", "petugas_id", "antrean"):
+        for name in ("induk_id", "petugas_id", "antrean", "pantau"):
             batch_op.drop_index(f"ix_laporan_{name}")
         for column in EXTENDED:
             batch_op.drop_column(column)
@@ -109,6 +109,7 @@ EXTENDED = (
     "diputus_oleh",
     "induk_id",
     "diingatkan",
+    "pantau",
 )
 
 
@@ -436,6 +437,7 @@ def extend_laporan() -> None:
         batch_op.add_column(sa.Column("diputus_oleh", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("induk_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("diingatkan", sa.SmallInteger(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("pantau", INSTANT, nullable=True))
         batch_op.create_index("ix_laporan_antrean", ["kelurahan", "status", "tenggat"], unique=False)
         batch_op.create_index("ix_laporan_induk_id", ["induk_id"], unique=False)
         batch_op.create_index("ix_laporan_petugas_id", ["petugas_id"], unique=False)
@@ -446,6 +448,11 @@ def extend_laporan() -> None:
         batch_op.create_foreign_key(
             "fk_laporan_rekomendasi_oleh_petugas", "petugas", ["rekomendasi_oleh"], ["id"]
         )
+    # The clock looks at every report that stands already, and finds its own time for each.
+    op.execute("UPDATE laporan SET pantau = diajukan")
+    with op.batch_alter_table("laporan") as batch_op:
+        batch_op.alter_column("pantau", existing_type=INSTANT, nullable=False)
+        batch_op.create_index("ix_laporan_pantau", ["status", "pantau"], unique=False)
 
 
 def extend_riwayat() -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pemilu.infra.db import Base, UtcDateTime, enum_column
@@ -36,6 +37,14 @@ class Kasus(Base):
     ditutup: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+def _half_time(context: DefaultExecutionContext) -> datetime:
+    """The first moment of a new report at which its holder is told of the time."""
+    values = context.get_current_parameters()  # type: ignore[no-untyped-call]  # SQLAlchemy gives no types
+    filed: datetime = values["diajukan"]
+    due: datetime = values["tenggat"]
+    return filed + (due - filed) / 2
+
+
 class Laporan(Base):
     """One report. Addresses (`*_idx`) have a key of their own: rows cannot be joined with the roll by value.
 
@@ -43,13 +52,15 @@ class Laporan(Base):
     `tps_*` is where the list has the voter concerned, for counting bursts. `held_alone`: held for its own
     fault. `mirip_id` is the oldest open report of the same kind about the same voter; `induk_id` the one
     that staff joined it to. `petugas_id` is who works on it, `penerima_id` who took it in at the desk.
-    `diingatkan` is the last share of its time (50, 80, 100 %) of which the holder was told.
+    `diingatkan` is the last share of its time (50, 80, 100 %) of which the holder was told; `pantau` when
+    the clock looks at it next (`pemilu.laporan.watch`).
     """
 
     __tablename__ = "laporan"
     __table_args__ = (
         Index("ix_laporan_pemegang", "pemegang_wilayah", "status", "tenggat"),
         Index("ix_laporan_antrean", "kelurahan", "status", "tenggat"),
+        Index("ix_laporan_pantau", "status", "pantau"),
         Index("ix_laporan_target", "target_idx", "jenis"),
         Index("ix_laporan_pelapor", "pelapor_idx", "diajukan"),
         Index("ix_laporan_kelurahan_diajukan", "kelurahan", "diajukan"),
@@ -95,6 +106,7 @@ class Laporan(Base):
     diputus_oleh: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"))
     induk_id: Mapped[int | None] = mapped_column(ForeignKey("laporan.id"), index=True)
     diingatkan: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    pantau: Mapped[datetime] = mapped_column(UtcDateTime, default=_half_time)
     versi: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": versi}  # noqa: RUF012 - as SQLAlchemy documents optimistic locking
