@@ -50,7 +50,8 @@ TRANSITIONS: dict[Act, tuple[frozenset[Status], Status | None]] = {
     Act.TAKE: (frozenset({S.DITERIMA, S.DIALIHKAN, S.KEBERATAN}), S.DIVERIFIKASI),
     Act.ASK_DOCUMENT: (frozenset({S.DIVERIFIKASI, S.KEBERATAN}), S.BUTUH_DOKUMEN),
     Act.ADD_DOCUMENT: (frozenset({S.BUTUH_DOKUMEN}), S.DIVERIFIKASI),
-    Act.RECOMMEND: (frozenset({S.DIVERIFIKASI}), S.DIREKOMENDASIKAN),
+    # Also when the document that was asked for never comes.
+    Act.RECOMMEND: (frozenset({S.DIVERIFIKASI, S.BUTUH_DOKUMEN}), S.DIREKOMENDASIKAN),
     Act.TRANSFER: (_AT_WORK, S.DIALIHKAN),
     Act.MERGE: (_AT_WORK, S.DIGABUNG),
     Act.UNMERGE: (frozenset({S.DIGABUNG}), S.DIVERIFIKASI),
@@ -61,7 +62,7 @@ TRANSITIONS: dict[Act, tuple[frozenset[Status], Status | None]] = {
     Act.CONTEST: (OPEN, S.KEBERATAN),
     Act.WITHDRAW: (OPEN, S.DIBATALKAN),
     Act.ASSIGN: (OPEN, None),
-    Act.VISIT: (frozenset({S.DIVERIFIKASI}), None),
+    Act.VISIT: (frozenset({S.DIVERIFIKASI, S.BUTUH_DOKUMEN}), None),
     Act.RETURN: (frozenset({S.DIREKOMENDASIKAN}), S.DIVERIFIKASI),
     Act.WARN: (OPEN, None),
     Act.ESCALATE: (_AT_WORK, S.DIALIHKAN),

@@ -1,0 +1,167 @@
+"""Pengesahan: KPU Kab/Kota decides, and an approval becomes one proposed change of the roll.
+
+What could strike a voter needs two people and time between them, few an hour, and no contest: in doubt the
+voter stays (docs/threats.md, "false reports").
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pemilu.audit.kinds import Tindakan
+from pemilu.infra.errors import DomainError
+from pemilu.laporan.act import lock, must_hold, perform
+from pemilu.laporan.answers import OBJECTION, fit, must_be_reason
+from pemilu.laporan.inform import tell_citizen
+from pemilu.laporan.joined import lock_joined
+from pemilu.laporan.kinds import Putusan
+from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.notices import JenisKabar
+from pemilu.laporan.office import Office
+from pemilu.laporan.proposal import Choice, write_change
+from pemilu.laporan.recommend import NOTE, NoteMissing
+from pemilu.laporan.status import Act
+from pemilu.laporan.visit import NoteTooLong
+from pemilu.pemilih.changes import RollKeys
+from pemilu.petugas.officer import Officer
+from pemilu.petugas.permissions import Permission
+
+WAIT = timedelta(minutes=10)
+"""Between the recommendation and the decision of a report that could strike a voter."""
+HOUR = timedelta(hours=1)
+APPROVED_AN_HOUR = 20
+ACT_OF = {Putusan.SETUJU: Act.APPROVE, Putusan.TOLAK: Act.REJECT}
+
+
+class SamePerson(DomainError):
+    """Who recommended may not decide: another officer has to."""
+
+
+class TooSoon(DomainError):
+    """`args[0]` is the instant from which it may be decided."""
+
+
+class Contested(DomainError):
+    """The voter has said that they still qualify; it can only be rejected."""
+
+
+class TooMany(DomainError):
+    """That officer has approved as many such reports within an hour as anybody may."""
+
+
+def decide(
+    session: Session,
+    by: Officer,
+    nomor: str,
+    *,
+    putusan: Putusan,
+    alasan: str,
+    jawaban: str,
+    catatan: str | None,
+    versi: int,
+    office: Office,
+    roll: RollKeys,
+    now: datetime,
+    choice: Choice | None = None,
+) -> None:
+    """Decide the report and every one that is joined to it; tell each citizen.
+
+    `jawaban` is the public answer, `catatan` for staff: mandatory when it differs from the recommendation.
+
+    Raises:
+        NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
+        NoSuchReason, AnswerUnfit, NoteMissing, NoteTooLong, ChoiceMissing.
+        SamePerson, TooSoon, Contested, TooMany: for reports that could strike a voter.
+    """
+    by.must(Permission.DECIDE)
+    laporan = lock(session, by, nomor, versi=versi)
+    must_hold(by, laporan)
+    must_be_reason(laporan.jenis, putusan, alasan, berisiko=laporan.berisiko)
+    answer, note = fit(jawaban), _note(laporan, putusan, catatan)
+    joined = lock_joined(session, laporan)
+    _guard(by, laporan, putusan, joined, now)
+    for each in (laporan, *joined):
+        perform(
+            session,
+            each,
+            ACT_OF[putusan],
+            by=by,
+            office=office,
+            now=now,
+            alasan=alasan,
+            jawaban=answer,
+            catatan=note if each is laporan else None,
+        )
+        _close(each, by, putusan, now)
+        tell_citizen(session, each, JenisKabar.DIPUTUSKAN, office=office, now=now)
+    if putusan is Putusan.SETUJU:
+        _refuse_haste(session, by, laporan, now)
+        _propose(session, by, laporan, choice or Choice(), office=office, roll=roll, now=now)
+
+
+def decidable_from(laporan: Laporan) -> datetime | None:
+    """The instant from which a report that could strike a voter may be decided; None: at once."""
+    return laporan.direkomendasikan + WAIT if laporan.berisiko and laporan.direkomendasikan else None
+
+
+def _guard(by: Officer, laporan: Laporan, putusan: Putusan, joined: Sequence[Laporan], now: datetime) -> None:
+    if not laporan.berisiko:
+        return
+    if laporan.rekomendasi_oleh == by.id:
+        raise SamePerson(laporan.nomor)
+    earliest = decidable_from(laporan)
+    if earliest is not None and now < earliest:
+        raise TooSoon(earliest)
+    contested = any(each.disanggah for each in (laporan, *joined))
+    if putusan is Putusan.SETUJU and contested:
+        raise Contested(laporan.nomor)
+
+
+def _refuse_haste(session: Session, by: Officer, laporan: Laporan, now: datetime) -> None:
+    """Counted once the record is held, this one included: two sessions of one officer count each other."""
+    if not laporan.berisiko:
+        return
+    approved = (
+        select(func.count(func.distinct(Laporan.id)))
+        .join(Riwayat, Riwayat.laporan_id == Laporan.id)
+        .where(
+            Riwayat.petugas_id == by.id,
+            Riwayat.peristiwa == Act.APPROVE,
+            Riwayat.waktu > now - HOUR,
+            Laporan.berisiko,
+            Laporan.induk_id.is_(None),
+        )
+    )
+    if (session.scalar(approved) or 0) > APPROVED_AN_HOUR:
+        raise TooMany(by.akun)
+
+
+def _note(laporan: Laporan, putusan: Putusan, catatan: str | None) -> str | None:
+    note = (catatan or "").strip()
+    if not note and putusan is not laporan.rekomendasi:
+        raise NoteMissing
+    if len(note) > NOTE:
+        raise NoteTooLong
+    return note or None
+
+
+def _close(laporan: Laporan, by: Officer, putusan: Putusan, now: datetime) -> None:
+    laporan.ditutup, laporan.diputus_oleh = now, by.id
+    laporan.keberatan_sampai = now + OBJECTION if putusan is Putusan.TOLAK else None
+
+
+def _propose(
+    session: Session,
+    by: Officer,
+    laporan: Laporan,
+    choice: Choice,
+    *,
+    office: Office,
+    roll: RollKeys,
+    now: datetime,
+) -> None:
+    uid = write_change(session, laporan, choice, by=by.id, office=office, roll=roll, now=now)
+    done, where = Tindakan.PERUBAHAN_DIUSULKAN, laporan.kelurahan
+    office.note(session, by, done, laporan.nomor, wilayah=where, now=now, perubahan=uid.hex())

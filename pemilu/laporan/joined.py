@@ -1,0 +1,31 @@
+"""Reports that staff joined to another one: they wait for its answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.status import Act, Status, after
+
+
+def lock_joined(session: Session, laporan: Laporan) -> Sequence[Laporan]:
+    """The reports joined to this one that still wait, oldest first, kept from others.
+
+    Lock them before anything is recorded: whoever records holds the chain of the whole kabupaten.
+    """
+    waiting = (Laporan.induk_id == laporan.id) & (Laporan.status == Status.DIGABUNG)
+    query = select(Laporan).where(waiting).order_by(Laporan.id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def release_joined(session: Session, laporan: Laporan, *, now: datetime) -> None:
+    """The report was taken back by who filed it: those joined to it stand for themselves again."""
+    for joined in lock_joined(session, laporan):
+        joined.status, joined.induk_id = after(joined.status, Act.UNMERGE), None
+        session.add(
+            Riwayat(
+                laporan_id=joined.id, waktu=now, peristiwa=Act.UNMERGE, status=joined.status, oleh="sistem"
+            )
+        )

@@ -1,0 +1,103 @@
+"""Joining reports of the same kind about the same voter, so that one answer reaches all; reversible."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pemilu.infra.errors import DomainError
+from pemilu.laporan.act import NoSuchLaporan, find, lock, must_hold, perform
+from pemilu.laporan.joined import lock_joined
+from pemilu.laporan.models import Laporan
+from pemilu.laporan.office import Office
+from pemilu.laporan.status import OPEN, Act, Status
+from pemilu.petugas.officer import Officer
+
+
+class CannotJoin(DomainError):
+    """These two reports do not belong together. `args[0]` is a JoinFault."""
+
+
+class JoinFault(StrEnum):
+    DIRI_SENDIRI = "diri-sendiri"
+    TIDAK_ADA = "tidak-ada"
+    """No such report within the officer's wilayah."""
+    BEDA_JENIS = "beda-jenis"
+    BEDA_PEMILIH = "beda-pemilih"
+    """About another voter, or one of them names no NIK."""
+    SUDAH_SELESAI = "sudah-selesai"
+
+
+def link(
+    session: Session, by: Officer, nomor: str, *, induk: str, versi: int, office: Office, now: datetime
+) -> None:
+    """Join the report to the one with the number `induk`: it closes and waits for that one's answer.
+
+    Joined to a report that is itself joined it hangs on the first; what hung on it moves along.
+
+    Raises:
+        NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
+        CannotJoin.
+    """
+    root = _root(session, by, induk)
+    if root.nomor == nomor:
+        raise CannotJoin(JoinFault.DIRI_SENDIRI)
+    _lock_both(session, nomor, root)
+    laporan = lock(session, by, nomor, versi=versi)
+    must_hold(by, laporan)
+    if fault := _fault(laporan, root):
+        raise CannotJoin(fault)
+    below = lock_joined(session, laporan)
+    perform(session, laporan, Act.MERGE, by=by, office=office, now=now, induk=root.nomor)
+    for each in (laporan, *below):
+        each.induk_id = root.id
+    laporan.petugas_id = None
+
+
+def unlink(session: Session, by: Officer, nomor: str, *, versi: int, office: Office, now: datetime) -> None:
+    """Set a joined report apart again: it is verified on its own, by who held it before.
+
+    Raises:
+        NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
+    """
+    laporan = lock(session, by, nomor, versi=versi)
+    must_hold(by, laporan)
+    perform(session, laporan, Act.UNMERGE, by=by, office=office, now=now)
+    laporan.induk_id = None
+
+
+def joinable(session: Session, by: Officer, laporan: Laporan) -> Sequence[str]:
+    """The numbers of open reports within the officer's wilayah that it could be joined to, oldest first."""
+    if laporan.target_idx is None:
+        return ()
+    same = (Laporan.target_idx == laporan.target_idx) & (Laporan.jenis == laporan.jenis)
+    query = select(Laporan.nomor).where(
+        same, Laporan.id != laporan.id, Laporan.status.in_(OPEN), by.scope.where(Laporan.kelurahan)
+    )
+    return session.scalars(query.order_by(Laporan.id).limit(20)).all()
+
+
+def _root(session: Session, by: Officer, nomor: str) -> Laporan:
+    try:
+        found = find(session, by, nomor)
+        joined = found.status is Status.DIGABUNG and found.induk_id is not None
+        return session.get_one(Laporan, found.induk_id) if joined else found
+    except NoSuchLaporan as unknown:
+        raise CannotJoin(JoinFault.TIDAK_ADA) from unknown
+
+
+def _lock_both(session: Session, nomor: str, root: Laporan) -> None:
+    """Oldest first, as everybody does who locks several."""
+    both = select(Laporan.id).where(Laporan.nomor.in_((nomor, root.nomor))).order_by(Laporan.id)
+    session.execute(both.with_for_update())
+    session.refresh(root)
+
+
+def _fault(laporan: Laporan, root: Laporan) -> JoinFault | None:
+    if laporan.jenis is not root.jenis:
+        return JoinFault.BEDA_JENIS
+    if laporan.target_idx is None or laporan.target_idx != root.target_idx:
+        return JoinFault.BEDA_PEMILIH
+    return JoinFault.SUDAH_SELESAI if root.status not in OPEN else None

@@ -1,0 +1,118 @@
+"""What an approved report means for the roll."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pemilu.infra.errors import DomainError
+from pemilu.laporan.inform import content_of
+from pemilu.laporan.kinds import ALASAN_TMS, AlasanTms, JenisLaporan
+from pemilu.laporan.models import Laporan
+from pemilu.laporan.office import Office
+from pemilu.pemilih.changes import Baris, RollKeys, Usulan, approve_change, rows_of
+from pemilu.pemilih.kinds import KelasPerubahan, Keterangan, SumberPerubahan
+from pemilu.pemilih.nik import Nik, parse_nik
+from pemilu.wilayah.models import Tps
+
+J = JenisLaporan
+KELAS = {
+    J.BELUM_TERDAFTAR: KelasPerubahan.BARU,
+    J.PERBAIKAN_DATA: KelasPerubahan.UBAH,
+    J.TIDAK_BERDOMISILI: KelasPerubahan.TMS,
+    J.TIDAK_MEMENUHI_SYARAT: KelasPerubahan.TMS,
+    J.GANDA: KelasPerubahan.TMS,
+    J.SALAH_TPS: KelasPerubahan.PINDAH_TPS,
+}
+_MARKS = {J.TIDAK_BERDOMISILI: Keterangan.PINDAH_DOMISILI, J.GANDA: Keterangan.GANDA}
+# Of what the citizen wrote, what is about the voter; who reported stays with the report.
+VALUES = (
+    "nik", "nkk", "nama", "tempat_lahir", "tanggal_lahir", "jenis_kelamin", "status_kawin",
+    "alamat", "rt", "rw", "status_ktp", "keterangan",
+)  # fmt: skip
+
+
+class ChoiceMissing(DomainError):
+    """It is not said which row is to go, or which TPS is the right one. `args[0]` is "baris" or "tps"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the officer chose for the change: a row of the roll, a TPS; None where nothing is to choose."""
+
+    baris: bytes | None = None
+    tps_id: int | None = None
+
+
+def rows_meant(session: Session, laporan: Laporan, *, office: Office, index: RollKeys) -> Sequence[Baris]:
+    """The rows of the roll that the report may be about, as far as the session may see them."""
+    if KELAS[laporan.jenis] is KelasPerubahan.BARU:
+        return ()
+    nik = parse_nik(content_of(laporan, office).get("nik", ""))
+    if not isinstance(nik, Nik):
+        return ()
+    return rows_of(session, nik, pemilihan_id=laporan.pemilihan_id, index=index.index)
+
+
+def write_change(
+    session: Session,
+    laporan: Laporan,
+    choice: Choice,
+    *,
+    by: int,
+    office: Office,
+    roll: RollKeys,
+    now: datetime,
+) -> bytes:
+    """The one change that the approval of this report proposes; gives its `uid`.
+
+    Raises:
+        ChoiceMissing: several rows bear the NIK, or the move has no new TPS in that kelurahan.
+    """
+    isi = content_of(laporan, office)
+    rows = rows_meant(session, laporan, office=office, index=roll)
+    usulan = Usulan(
+        pemilihan_id=laporan.pemilihan_id,
+        kelas=KELAS[laporan.jenis],
+        keterangan=mark_of(laporan.jenis, isi.get("alasan")),
+        sumber=SumberPerubahan.LAPORAN,
+        kelurahan=laporan.kelurahan,
+        pemilih_uid=_row(rows, choice),
+        tps_id=_tps(session, laporan, choice),
+        isi={name: isi[name] for name in VALUES if name in isi},
+        laporan_id=laporan.id,
+        diusulkan_oleh=laporan.rekomendasi_oleh,
+        diusulkan=laporan.direkomendasikan or now,
+        disetujui_oleh=by,
+        disetujui=now,
+    )
+    return approve_change(session, usulan, identities=roll.identities).uid
+
+
+def mark_of(jenis: JenisLaporan, alasan: str | None) -> Keterangan | None:
+    """The code that stands beside a TMS: of a TMS report by its reason, None where the class says it all."""
+    if jenis is J.TIDAK_MEMENUHI_SYARAT:
+        return ALASAN_TMS[AlasanTms(alasan)] if alasan in set(AlasanTms) else Keterangan.TIDAK_DIKENAL
+    return _MARKS.get(jenis)
+
+
+def _row(rows: Sequence[Baris], choice: Choice) -> bytes | None:
+    """The row that is meant. Only one that is there can be chosen; in doubt none is touched."""
+    if len(rows) <= 1:
+        return rows[0].uid if rows else None
+    if choice.baris not in {row.uid for row in rows}:
+        raise ChoiceMissing("baris")
+    return choice.baris
+
+
+def _tps(session: Session, laporan: Laporan, choice: Choice) -> int | None:
+    """The TPS to move to, of the report's own kelurahan: TPS never cross it (PKPU 7/2024)."""
+    if laporan.jenis is not J.SALAH_TPS:
+        return None
+    here = (Tps.kelurahan == laporan.kelurahan) & (Tps.pemilihan_id == laporan.pemilihan_id)
+    found = session.scalar(select(Tps.id).where(here, Tps.id == choice.tps_id))
+    if found is None:
+        raise ChoiceMissing("tps")
+    return found
