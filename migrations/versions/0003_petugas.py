@@ -87,7 +87,14 @@ def shorten_laporan() -> None:
     with op.batch_alter_table("laporan") as batch_op:
         for name in POINTERS:
             batch_op.drop_constraint(f"fk_laporan_{name}", type_="foreignkey")
-        for name in ("induk_id", "petugas_id", "antrean", "pantau"):
+        for name in (
+            "induk_id",
+            "petugas_id",
+            "antrean",
+            "antrean_kabupaten",
+            "antrean_semua",
+            "pantau",
+        ):
             batch_op.drop_index(f"ix_laporan_{name}")
         for column in EXTENDED:
             batch_op.drop_column(column)
@@ -110,6 +117,14 @@ EXTENDED = (
     "induk_id",
     "diingatkan",
     "pantau",
+    "kabupaten",
+)
+QUEUES = {
+    "ix_laporan_antrean_kabupaten": ["kabupaten", "tenggat", "id"],
+    "ix_laporan_antrean_semua": ["tenggat", "id"],
+}
+IS_OPEN = sa.text(
+    "status IN ('diterima', 'diverifikasi', 'butuh-dokumen', 'direkomendasikan', 'dialihkan', 'keberatan')"
 )
 
 
@@ -145,11 +160,11 @@ def bind_staff() -> None:
     op.execute(f"GRANT SELECT, INSERT ON audit TO {ROLE}")
     op.execute(f"GRANT SELECT, INSERT, UPDATE ON audit_ujung TO {ROLE}")
     op.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
+    # No subquery in it: so PostgreSQL writes it into the queries instead of calling it for every row.
     op.execute(
         "CREATE FUNCTION dalam_wilayah(kode text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$ "
-        "SELECT current_setting('app.wilayah', true) = '*' OR EXISTS (SELECT 1 FROM "
-        "unnest(string_to_array(NULLIF(current_setting('app.wilayah', true), ''), ',')) AS awal "
-        "WHERE starts_with(kode, awal)) $$"
+        "SELECT current_setting('app.wilayah', true) = '*' OR kode ^@ ANY "
+        "(string_to_array(NULLIF(current_setting('app.wilayah', true), ''), ',')) $$"
     )
     for table in BY_KELURAHAN:
         restrict(table, "dalam_wilayah(kelurahan)")
@@ -438,6 +453,7 @@ def extend_laporan() -> None:
         batch_op.add_column(sa.Column("induk_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("diingatkan", sa.SmallInteger(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("pantau", INSTANT, nullable=True))
+        batch_op.add_column(sa.Column("kabupaten", sa.String(4), nullable=True))
         batch_op.create_index("ix_laporan_antrean", ["kelurahan", "status", "tenggat"], unique=False)
         batch_op.create_index("ix_laporan_induk_id", ["induk_id"], unique=False)
         batch_op.create_index("ix_laporan_petugas_id", ["petugas_id"], unique=False)
@@ -449,10 +465,13 @@ def extend_laporan() -> None:
             "fk_laporan_rekomendasi_oleh_petugas", "petugas", ["rekomendasi_oleh"], ["id"]
         )
     # The clock looks at every report that stands already, and finds its own time for each.
-    op.execute("UPDATE laporan SET pantau = diajukan")
+    op.execute("UPDATE laporan SET pantau = diajukan, kabupaten = substr(kelurahan, 1, 4)")
     with op.batch_alter_table("laporan") as batch_op:
         batch_op.alter_column("pantau", existing_type=INSTANT, nullable=False)
+        batch_op.alter_column("kabupaten", existing_type=sa.String(4), nullable=False)
         batch_op.create_index("ix_laporan_pantau", ["status", "pantau"], unique=False)
+        for name, columns in QUEUES.items():
+            batch_op.create_index(name, columns, postgresql_where=IS_OPEN, sqlite_where=IS_OPEN)
 
 
 def extend_riwayat() -> None:

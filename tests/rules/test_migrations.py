@@ -148,7 +148,7 @@ def _schema(engine: Engine) -> Schema:
                 "foreign keys": _by_name(inspector.get_foreign_keys(table)),
                 "unique": _by_name(inspector.get_unique_constraints(table)),
                 "checks": _by_name(inspector.get_check_constraints(table)),
-                "indexes": _by_name(inspector.get_indexes(table)),
+                "indexes": _by_name(map(_compared_by_words, inspector.get_indexes(table))),
             }
             for table in tables
         }
@@ -156,6 +156,12 @@ def _schema(engine: Engine) -> Schema:
 
 def _column(column) -> tuple[object, ...]:
     return (str(column["type"]), column["nullable"], column["default"])
+
+
+def _compared_by_words(index):
+    """The condition of a partial index comes as an object that equals nothing but itself."""
+    options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
+    return index | {"dialect_options": options}
 
 
 def _by_name(constraints) -> dict[str, object]:
