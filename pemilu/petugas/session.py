@@ -83,9 +83,12 @@ def touch(session: Session, sesi_id: bytes, *, now: datetime) -> None:
     session.execute(update(Sesi).where(Sesi.id == sesi_id).values(terakhir=now))
 
 
-def strengthen(session: Session, sesi_id: bytes, *, now: datetime) -> None:
-    """Note that its owner has just proved again who they are."""
-    session.execute(update(Sesi).where(Sesi.id == sesi_id).values(dikuatkan=now, terakhir=now))
+def strengthen(session: Session, sesi_id: bytes, *, now: datetime) -> str:
+    """Note that its owner has just proved again who they are. Its new token: a stolen one gains nothing."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    renewed = {"id": _stored(token), "dikuatkan": now, "terakhir": now}
+    session.execute(update(Sesi).where(Sesi.id == sesi_id).values(**renewed))
+    return token
 
 
 def end(session: Session, petugas_id: int, sesi_id: bytes, *, now: datetime) -> None:
