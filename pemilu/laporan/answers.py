@@ -38,6 +38,15 @@ class AlasanPutusan(StrEnum):
     TPS_SUDAH_TEPAT = "tps-sudah-tepat"
 
 
+class AlasanAlih(StrEnum):
+    """Why a report goes to another committee, as the citizen is told."""
+
+    ALAMAT_DI_SANA = "alamat-di-sana"
+    PERLU_TINGKAT_LAIN = "perlu-tingkat-lain"
+    MENJAGA_KENETRALAN = "menjaga-kenetralan"
+    PEMBAGIAN_TUGAS = "pembagian-tugas"
+
+
 A, J = AlasanPutusan, JenisLaporan
 _PROVED = (A.DOKUMEN_SESUAI, A.KUNJUNGAN_SESUAI)
 _NEUTRAL = (A.TIDAK_TERBUKTI, A.DOKUMEN_KURANG)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.code import normalise_number, normalise_secret, verify_secret
+from pemilu.laporan.joined import release_joined
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
 from pemilu.laporan.status import OPEN, Act, Status, after, possible
@@ -22,6 +23,10 @@ from pemilu.wilayah.zona import Zona
 
 MORE_DOCUMENTS = 5
 MOST_PAGES = 50
+# What goes on among staff; the citizen's report does not move by it.
+AMONG_STAFF = frozenset({Act.ASSIGN, Act.WARN})
+# The acts whose reason and answer are meant for the citizen. A recommendation's is not: it is not decided.
+ANSWERS = frozenset({Act.ASK_DOCUMENT, Act.TRANSFER, Act.APPROVE, Act.REJECT})
 
 
 class ObjectionTooLate(DomainError):
@@ -38,12 +43,13 @@ class TooManyDocuments(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the timeline; `alasan` is a public reason code, never free text about a person."""
+    """One line of the timeline; `alasan` is a public reason code, `jawaban` what the office answered."""
 
     waktu: datetime
     peristiwa: Act | None
     status: Status
     alasan: str | None
+    jawaban: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +141,14 @@ def _refuse_too_many(session: Session, laporan: Laporan, pages: Sequence[StoredP
 
 
 def withdraw(session: Session, nomor: str, *, now: datetime) -> None:
-    """Take an open report back. Nothing is deleted. Raises ForbiddenTransition."""
+    """Take an open report back; those joined to it stand alone again. Nothing is deleted.
+
+    Raises ForbiddenTransition.
+    """
     laporan = _locked(session, nomor)
     laporan.status = after(laporan.status, Act.WITHDRAW)
     laporan.ditutup = now
+    release_joined(session, laporan, now=now)
     _note(session, laporan, Act.WITHDRAW, now=now)
 
 
@@ -164,9 +174,22 @@ def _steps(session: Session, laporan: Laporan) -> tuple[Step, ...]:
     for row in session.scalars(select(Riwayat).where(Riwayat.laporan_id == laporan.id).order_by(Riwayat.id)):
         hidden = hidden and row.peristiwa is not Act.OBJECT
         status = _as_uncontested(row, steps[-1].status) if hidden and steps else row.status
-        if row.peristiwa is not Act.CONTEST:
-            steps.append(Step(row.waktu, row.peristiwa, status, row.alasan))
+        act = _retaken(steps[-1].status) if hidden and steps and row.peristiwa is Act.TAKE else row.peristiwa
+        if act is not Act.CONTEST and act not in AMONG_STAFF:
+            steps.append(_step(row, act, status))
     return tuple(steps)
+
+
+def _step(row: Riwayat, act: Act | None, status: Status) -> Step:
+    told = act in ANSWERS
+    return Step(row.waktu, act, status, row.alasan if told else None, row.jawaban if told else None)
+
+
+def _retaken(before: Status) -> Act:
+    """What taking a report up again looks like to who is not told that its voter has answered."""
+    if before is Status.DIREKOMENDASIKAN:
+        return Act.RETURN
+    return Act.ASSIGN if before in {Status.DIVERIFIKASI, Status.BUTUH_DOKUMEN} else Act.TAKE
 
 
 def _as_uncontested(row: Riwayat, before: Status) -> Status:
@@ -179,7 +202,7 @@ def _as_uncontested(row: Riwayat, before: Status) -> Status:
 
 def _status(laporan: Laporan, steps: Sequence[Step]) -> Status:
     """Where it stands; while a voter's answer is looked at, where it stood before."""
-    hidden = laporan.disanggah and laporan.status is Status.KEBERATAN
+    hidden = laporan.disanggah and laporan.status in {Status.KEBERATAN, Status.DIVERIFIKASI}
     return steps[-1].status if hidden and steps else laporan.status
 
 

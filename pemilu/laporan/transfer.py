@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import hand_to, lock, must_hold, perform
+from pemilu.laporan.answers import AlasanAlih
 from pemilu.laporan.inform import tell_citizen, tell_committee
 from pemilu.laporan.kinds import JenisPemberitahuan
 from pemilu.laporan.models import Laporan
@@ -24,15 +25,6 @@ from pemilu.petugas.models import Panitia
 from pemilu.petugas.officer import Officer
 from pemilu.tahapan.day import local_date
 from pemilu.wilayah.kode import KodeWilayah, Tingkat
-
-
-class AlasanAlih(StrEnum):
-    """Why a report goes to another committee, as the citizen is told."""
-
-    ALAMAT_DI_SANA = "alamat-di-sana"
-    PERLU_TINGKAT_LAIN = "perlu-tingkat-lain"
-    MENJAGA_KENETRALAN = "menjaga-kenetralan"
-    PEMBAGIAN_TUGAS = "pembagian-tugas"
 
 
 class TargetUnfit(DomainError):

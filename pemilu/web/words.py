@@ -1,6 +1,14 @@
 """Words for enum values that several pages show."""
 
-from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
+from pemilu.laporan.answers import AlasanAlih, AlasanPutusan
+from pemilu.laporan.kinds import (
+    AlasanTms,
+    HasilKunjungan,
+    JenisBukti,
+    JenisLaporan,
+    Pelapor,
+    Putusan,
+)
 from pemilu.laporan.pages import EvidenceProblem
 from pemilu.laporan.status import Act, Status
 from pemilu.petugas.kinds import Peran, TingkatPanitia
@@ -112,9 +120,46 @@ PERISTIWA = {
     Act.OBJECT: _("Anda mengajukan keberatan"),
     Act.CONTEST: _("Disanggah pemilih"),
     Act.WITHDRAW: _("Anda membatalkan laporan"),
+    Act.VISIT: _("Petugas memeriksa ke lapangan"),
+    Act.RETURN: _("Petugas memeriksa sekali lagi"),
+    Act.ESCALATE: _("Diteruskan ke petugas tingkat di atasnya karena batas waktunya lewat"),
 }
-# The public reason of a step: which document is asked for, or why somebody may no longer vote.
-ALASAN_PUTUSAN = {code.value: text for words in (JENIS_BUKTI, ALASAN_TMS) for code, text in words.items()}
+PUTUSAN = {
+    Putusan.SETUJU: _("Setuju"),
+    Putusan.TOLAK: _("Tolak"),
+}
+ALASAN_JAWABAN = {
+    AlasanPutusan.DOKUMEN_SESUAI: _("Dokumen membuktikan laporan ini"),
+    AlasanPutusan.KUNJUNGAN_SESUAI: _("Pemeriksaan lapangan membuktikan laporan ini"),
+    AlasanPutusan.SATU_ORANG: _("Satu orang tercatat lebih dari satu kali"),
+    AlasanPutusan.TPS_DIPINDAH: _("Penempatan TPS diperbaiki"),
+    AlasanPutusan.DOKUMEN_KURANG: _("Dokumen yang diminta tidak diterima"),
+    AlasanPutusan.TIDAK_TERBUKTI: _("Laporan belum terbukti"),
+    AlasanPutusan.SUDAH_TERDAFTAR: _("Pemilih sudah terdaftar"),
+    AlasanPutusan.BELUM_MEMENUHI_SYARAT: _("Pemilih belum memenuhi syarat pada hari pemungutan"),
+    AlasanPutusan.ALAMAT_WILAYAH_LAIN: _("Alamat KTP-el di wilayah lain"),
+    AlasanPutusan.DATA_SUDAH_BENAR: _("Data di daftar sudah benar"),
+    AlasanPutusan.TPS_SUDAH_TEPAT: _("TPS sudah sesuai alamat"),
+}
+ALASAN_ALIH = {
+    AlasanAlih.ALAMAT_DI_SANA: _("Alamat pemilih di wilayah petugas itu"),
+    AlasanAlih.PERLU_TINGKAT_LAIN: _("Perlu diperiksa petugas tingkat lain"),
+    AlasanAlih.MENJAGA_KENETRALAN: _("Agar diperiksa petugas yang tidak berkepentingan"),
+    AlasanAlih.PEMBAGIAN_TUGAS: _("Pembagian tugas antarpetugas"),
+}
+# The public reason of a step: which document is asked for, why it was decided so, why it went elsewhere.
+ALASAN_PUTUSAN = {
+    code.value: text
+    for words in (JENIS_BUKTI, ALASAN_TMS, ALASAN_JAWABAN, ALASAN_ALIH)
+    for code, text in words.items()
+}
+HASIL_KUNJUNGAN = {
+    HasilKunjungan.SESUAI_LAPORAN: _("Sesuai laporan"),
+    HasilKunjungan.TIDAK_SESUAI_LAPORAN: _("Tidak sesuai laporan"),
+    HasilKunjungan.TIDAK_DITEMUKAN: _("Alamat atau orangnya tidak ditemukan"),
+    HasilKunjungan.RUMAH_KOSONG: _("Rumah kosong"),
+    HasilKunjungan.PERLU_DATANG_LAGI: _("Perlu datang lagi"),
+}
 TINGKAT_PANITIA = {
     TingkatPanitia.PPS: _("PPS (panitia di desa atau kelurahan)"),
     TingkatPanitia.PPK: _("PPK (panitia di kecamatan)"),
