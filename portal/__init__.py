@@ -15,7 +15,7 @@ from pemilu.laporan.intake import Intake
 from pemilu.laporan.submit import Desk
 from pemilu.pemilih.lookup import Lookup
 from pemilu.tahapan.holidays import load_holidays
-from pemilu.web import words
+from pemilu.web import receipt_facts, uploads, words
 from pemilu.web.app import build_app
 from pemilu.web.i18n import front_page
 from pemilu.web.services import EXTENSION, Reported, Services, Situations, services
@@ -23,7 +23,7 @@ from pemilu.web.titipan import Titipan
 from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
 from pemilu.wilayah.zona import zona_of
-from portal import api, cek, health, lacak, lapor, pages, receipt, receipt_facts, tps, uploads
+from portal import api, cek, health, lacak, lapor, pages, receipt, tps
 from portal.galat import GALAT
 
 

@@ -20,11 +20,11 @@ from pemilu.laporan.tracking import (
 )
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
+from pemilu.web.lapor_files import read_uploads
 from pemilu.web.ratelimit import limit_number, limit_tracking
 from pemilu.web.services import services
+from pemilu.web.uploads import takes_files
 from pemilu.web.words import JENIS_BUKTI
-from portal.lapor_files import read_uploads
-from portal.uploads import takes_files
 
 UNLOCKED_FOR = timedelta(minutes=30)
 USE = "lacak"
@@ -36,7 +36,7 @@ def build(limiter: Limiter) -> Blueprint:
     bp = Blueprint("lacak", __name__)
     bp.get("/lacak")(show)
     bp.post("/lacak")(limit_tracking(limiter)(limit_number(limiter, _typed_number)(open_report)))
-    bp.post("/lacak/tindakan")(limit_tracking(limiter)(takes_files(act)))
+    bp.post("/lacak/tindakan")(limit_tracking(limiter)(takes_files(act, lambda: services().upload_turns)))
     return bp
 
 

@@ -1,33 +1,32 @@
 """Lapor Pemilih: choose a kind, fill in one page, send it with its evidence."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from werkzeug.datastructures import MultiDict
 
-from pemilu.laporan.documents import PELENGKAP, SYARAT, SYARAT_TMS, SyaratBukti
-from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
-from pemilu.laporan.submit import KeyReused, NewLaporan, ReportsClosed
-from pemilu.pemilih.lookup import Temuan
+from pemilu.laporan.kinds import JenisLaporan
+from pemilu.laporan.submit import KeyReused, ReportsClosed
 from pemilu.tahapan.holidays import HolidayCoverageEnded
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.tahapan.stage import Jadwal, open_at
+from pemilu.web.form_key import FormKey, form_key, random_key
 from pemilu.web.guards import refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
+from pemilu.web.lapor_files import MOST, Uploads, document_choices, read_uploads, requirements
+from pemilu.web.lapor_form import LaporForm, carried
+from pemilu.web.lapor_new import new_laporan, still_missing
+from pemilu.web.lapor_region import RegionStep, region_step
 from pemilu.web.ratelimit import limit_reports
 from pemilu.web.services import services
+from pemilu.web.uploads import CALENDAR_ENDED, refusal, takes_files
 from pemilu.wilayah.kode import KodeWilayah
 from pemilu.wilayah.zona import Zona, zona_of
 from portal.cek import CARRIED_WITHIN, USE
-from portal.form_key import FormKey, form_key, random_key
-from portal.lapor_files import MOST, Uploads, read_uploads, tell_missing
-from portal.lapor_form import LaporForm, carried
-from portal.lapor_region import RegionStep, region_step
 from portal.receipt import keep_receipt
-from portal.uploads import CALENDAR_ENDED, refusal, takes_files
 
 log = logging.getLogger("pemilu.web")
 SENT_BEFORE = _(
@@ -41,7 +40,9 @@ def build(limiter: Limiter) -> Blueprint:
     bp = Blueprint("lapor", __name__)
     bp.get("/lapor")(choose)
     bp.get("/lapor/<jenis>")(show)
-    bp.post("/lapor/<jenis>", endpoint="send")(takes_files(_sender(limit_reports(limiter)(_file))))
+    bp.post("/lapor/<jenis>", endpoint="send")(
+        takes_files(_sender(limit_reports(limiter)(_file)), lambda: services().upload_turns)
+    )
     return bp
 
 
@@ -105,10 +106,10 @@ def _file_new(
         return _page(kind, typed, form=form), 422
     valid = form.validate()
     uploads = read_uploads(s.intake, request.files, typed)
-    uploads.missing += _tell_missing(kind, form, uploads)
+    uploads.missing += still_missing(uploads.given, form)
     if not valid or uploads.problems:
         return _page(kind, typed, form=form, uploads=uploads), 422
-    new = _new(kind, form, region.place.kode, key)
+    new = new_laporan(form, region.place.kode, key, s.lookup)
     try:
         s.intake.file(new, uploads.documents, jadwal=jadwal, now=s.clock.now())
     except ReportsClosed:
@@ -119,42 +120,12 @@ def _file_new(
     return keep_receipt(key.kunci)
 
 
-def _tell_missing(kind: JenisLaporan, form: LaporForm, uploads: Uploads) -> Sequence[str]:
-    """Which documents are asked for still; of a TMS report only once its reason is known."""
-    if "alasan" in form and not form.reason:
-        return ()
-    pelapor = Pelapor(form.pelapor.data) if form.pelapor.data in set(Pelapor) else Pelapor.PEMILIH
-    return tell_missing(uploads, kind, pelapor, form.reason)
-
-
 def _anew(kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm) -> str:
     """This very form was sent before with another content: under a new key it is a report of its own."""
     typed.pop("kunci")
     form.validate()
     form.benar.data, form.benar.errors = False, [SENT_BEFORE]
     return _page(kind, typed, form=form)
-
-
-def _new(kind: JenisLaporan, form: LaporForm, kelurahan: KodeWilayah, key: FormKey) -> NewLaporan:
-    s = services()
-    reporter = form.nik.nik if form.about_self else form.pelapor_nik.nik
-    named = form.nama.nama if form.about_self else form.pelapor_nama.nama
-    known = s.lookup.find(reporter, named).temuan if reporter and named else Temuan.BELUM_TERDAFTAR
-    target = s.lookup.find(form.nik.nik, None).placements if form.nik.nik else ()
-    return NewLaporan(
-        jenis=kind,
-        pelapor=Pelapor(form.pelapor.data),
-        kelurahan=kelurahan,
-        target=form.nik.nik,
-        pelapor_nik=reporter,
-        pelapor_cocok=known in {Temuan.TERDAFTAR, Temuan.TERDAFTAR_KHUSUS, Temuan.TERDAFTAR_GANDA},
-        tps_kelurahan=target[0].tps.place.kode if target else None,
-        tps_nomor=target[0].tps.nomor if target else None,
-        kontak=form.kontak(),
-        isi=form.content(),
-        kunci=key.kunci,
-        sidik=key.sidik,
-    )
 
 
 def _region(typed: MultiDict[str, str]) -> RegionStep:
@@ -182,8 +153,8 @@ def _page(
         wilayah=region,
         unggahan=uploads or Uploads(),
         kunci=random_key(typed).hex(),
-        syarat=_requirements(kind),
-        pilihan_bukti=_document_choices(kind),
+        syarat=requirements(kind),
+        pilihan_bukti=document_choices(kind),
         nomor_bukti=range(1, MOST + 1),
         typed=typed,
         dibawa=carried(kind, typed),
@@ -211,14 +182,3 @@ def _closed(kind: JenisLaporan, region: RegionStep) -> str:
 
 def _zona(region: RegionStep, jadwal: Jadwal) -> Zona:
     return zona_of(region.current) if region.current else jadwal.zona
-
-
-def _requirements(kind: JenisLaporan) -> list[tuple[AlasanTms | None, SyaratBukti]]:
-    """What must be proved; for TMS each reason has a document of its own."""
-    return [(None, SYARAT[kind])] if kind in SYARAT else list(SYARAT_TMS.items())
-
-
-def _document_choices(kind: JenisLaporan) -> list[JenisBukti]:
-    """What a file may be, for the lists beside the file fields: the required ones first."""
-    required = [bukti for _reason, syarat in _requirements(kind) for bukti in syarat.salah_satu]
-    return list(dict.fromkeys([*required, *PELENGKAP[kind], JenisBukti.IDENTITAS_PELAPOR]))

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from pemilu.laporan.submit import Receipt
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
+from pemilu.web.receipt_facts import Fact, facts
+from pemilu.web.receipt_pdf import receipt_pdf
 from pemilu.web.services import services
 from pemilu.web.words import SELANJUTNYA
-from portal.receipt_facts import facts
-from portal.receipt_pdf import receipt_pdf
 
 bp = Blueprint("receipt", __name__)
 KEPT = timedelta(hours=24)
@@ -27,7 +27,7 @@ SECURE, PLAIN = "__Host-terima", "terima"
 def show() -> ResponseReturnValue:
     kept = _kept()
     page = "portal/lapor/tanda-terima.html" if kept else "portal/lapor/tanpa-tanda-terima.html"
-    told = [(receipt.nomor, facts(receipt)) for receipt in kept]
+    told = [(receipt.nomor, _facts(receipt)) for receipt in kept]
     situasi = services().situations.now()
     return render_template(page, semua=told, selanjutnya=SELANJUTNYA, situasi=situasi)
 
@@ -43,7 +43,7 @@ def pdf() -> ResponseReturnValue:
         return redirect(url_for("receipt.show"), 303)
     name = _("tanda-terima-%(nomor)s.pdf", nomor=receipt.nomor)
     return Response(
-        receipt_pdf(receipt.nomor, facts(receipt)),
+        receipt_pdf(receipt.nomor, _facts(receipt)),
         mimetype="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -97,6 +97,11 @@ def _kept() -> list[Receipt]:
     s = services()
     found = (s.intake.receipt(key) for key in kept_keys())
     return [one for one in found if one and s.clock.now() - one.diajukan <= KEPT]
+
+
+def _facts(receipt: Receipt) -> tuple[Fact, ...]:
+    s = services()
+    return facts(receipt, places=s.places, chooser=s.chooser)
 
 
 def _https() -> bool:

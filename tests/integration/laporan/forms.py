@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from pemilu.laporan.documents import SYARAT, SYARAT_TMS
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
-from portal.lapor_form import ALWAYS, FIELDS
+from pemilu.web.lapor_form import ALWAYS, FIELDS
 from tests.factories import KELURAHAN, NAMA, TERDAFTAR
 from tests.integration.laporan.office import nik_of
 

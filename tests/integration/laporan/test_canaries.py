@@ -33,8 +33,8 @@ from pemilu.laporan.notices import Kanal, Situs, tujuan_context
 from pemilu.laporan.store import page_context, thumbnail_context
 from pemilu.laporan.submit import content_context, objection_context
 from pemilu.pemilih.models import Pemilih
+from pemilu.web.lapor_form import ALWAYS, FIELDS
 from pemilu.web.services import EXTENSION
-from portal.lapor_form import ALWAYS, FIELDS
 from tests.factories import KELURAHAN
 from tests.integration.laporan import canary
 from tests.integration.laporan.canary import Found, answered, contents, dump, held, search, slices, spellings

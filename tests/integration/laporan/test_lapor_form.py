@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.models import Laporan
-from portal.lapor_form import ALWAYS, FIELDS
+from pemilu.web.lapor_form import ALWAYS, FIELDS
 from tests.bad_inputs import BadInput, read_bad_inputs
 from tests.factories import NAMA, TERDAFTAR
 from tests.integration.laporan.forms import Page, attached, filled, post, receipt_of, required, send

@@ -15,8 +15,8 @@ from pemilu.laporan.pages import CleanEvidence, CleanPage
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.submit import Receipt
 from pemilu.laporan.tracking import MORE_DOCUMENTS, AlreadyAdded, TooManyDocuments
+from pemilu.web.receipt_facts import mengapa
 from portal.receipt import MOST_KEPT
-from portal.receipt_facts import mengapa
 from tests.factories import NOW, TERDAFTAR
 from tests.integration.laporan.forms import NUMBER, Page, attached, post, receipt_of, send
 from tests.integration.laporan.office import PICTURE, TMS, Office, days, nik_of, person
@@ -90,7 +90,7 @@ def test_page_and_paper_tell_the_same_in_the_language_of_the_request(
 ) -> None:
     file_several(browser, 1)
     written: list[str] = []
-    monkeypatch.setattr("portal.receipt_pdf._write", lambda _pdf, text, **_how: written.append(text))
+    monkeypatch.setattr("pemilu.web.receipt_pdf._write", lambda _pdf, text, **_how: written.append(text))
     for language, time, why in (("id", "23.59 WIB", "5 hari"), ("en", "23:59 WIB", "5 days")):
         written.clear()
         paper = browser.get(f"{SHOWN}.pdf?bahasa={language}").data

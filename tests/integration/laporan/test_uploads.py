@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from flask.ctx import RequestContext
 from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
 from werkzeug import formparser
 from werkzeug.exceptions import ClientDisconnected
 
@@ -18,9 +19,9 @@ from pemilu.laporan.kinds import JenisBukti, JenisLaporan
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.pages import CleanEvidence, CleanPage
 from pemilu.tahapan.holidays import HolidayCoverageEnded
+from pemilu.web import uploads
+from pemilu.web.lapor_files import BYTES_EACH, CLEAN_PAGES
 from pemilu.web.services import EXTENSION, UPLOADS_AT_ONCE
-from portal import uploads
-from portal.lapor_files import BYTES_EACH, CLEAN_PAGES
 from tests.factories import KELURAHAN, NOW
 from tests.integration.laporan.forms import Page, attached, filled, send
 from tests.integration.laporan.office import PICTURE, Office
@@ -84,7 +85,7 @@ def test_a_form_that_takes_too_long_is_hung_up_on(
     form = {"CONTENT_LENGTH": str(len(LARGE)), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
     environ = {"gunicorn.socket": here, "wsgi.input": Dripping()} | form
     with here, there, posting(standing_office, environ):
-        response = standing_office.app.make_response(uploads.takes_files(lambda: "no")())
+        response = standing_office.app.make_response(_received(standing_office))
     assert response.status_code == 408
     assert "lapor" in response.get_data(as_text=True).lower()
 
@@ -92,7 +93,12 @@ def test_a_form_that_takes_too_long_is_hung_up_on(
 def test_a_form_that_breaks_off_is_not_called_slow(standing_office: Office) -> None:
     form = {"CONTENT_LENGTH": str(len(LARGE)), "CONTENT_TYPE": "multipart/form-data; boundary=x"}
     with posting(standing_office, form), pytest.raises(ClientDisconnected):
-        uploads.takes_files(lambda: "no")()
+        _received(standing_office)
+
+
+def _received(office: Office) -> ResponseReturnValue:
+    """What a view with files makes of the request at hand."""
+    return uploads.takes_files(lambda: "no", lambda: office.services.upload_turns)()
 
 
 def posting(office: Office, environ: dict[str, object]) -> RequestContext:

@@ -12,8 +12,8 @@ from pemilu.laporan.kinds import AlasanTms, JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak, KontakFault, parse_email, parse_telepon
 from pemilu.web.fields import NameField, NkkField, OptionalNikField
 from pemilu.web.i18n import lazy_gettext as _
+from pemilu.web.lapor_files import MOST
 from pemilu.web.words import ALASAN_TMS, PELAPOR
-from portal.lapor_files import MOST
 
 TEXT = 1_000
 J = JenisLaporan

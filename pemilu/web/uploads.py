@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 from typing import Any, cast
 
 from flask import Request, Response, render_template, request
@@ -14,8 +14,7 @@ from werkzeug.exceptions import ClientDisconnected
 from pemilu.web.errors import BUSY_SECONDS, Words
 from pemilu.web.guards import refuse_cross_site
 from pemilu.web.i18n import lazy_gettext as _
-from pemilu.web.services import services
-from portal.lapor_files import BYTES_EACH, FORM_BYTES, TEXT_BYTES
+from pemilu.web.lapor_files import BYTES_EACH, FORM_BYTES, TEXT_BYTES
 
 # A form without photos (a step of the region, say) is smaller, and waits for nobody.
 SMALL_BYTES = 64 * 1024
@@ -66,8 +65,13 @@ class InMemoryRequest(Request):
         return CappedFile()
 
 
-def takes_files(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """A view whose form may be as large as one with evidence, read only when it is its turn."""
+def takes_files(
+    view: Callable[..., ResponseReturnValue], turns: Callable[[], BoundedSemaphore]
+) -> Callable[..., ResponseReturnValue]:
+    """A view whose form may be as large as one with evidence, read only when it is its turn.
+
+    `turns` gives those of the app that handles the request.
+    """
 
     @wraps(view)
     def in_turn(**values: object) -> ResponseReturnValue:
@@ -75,13 +79,13 @@ def takes_files(view: Callable[..., ResponseReturnValue]) -> Callable[..., Respo
         request.max_content_length, request.max_form_memory_size = FORM_BYTES, TEXT_BYTES
         if request.content_length is not None and request.content_length <= SMALL_BYTES:
             return view(**values)
-        turns = services().upload_turns
-        if not turns.acquire(blocking=False):
+        turn = turns()
+        if not turn.acquire(blocking=False):
             return refusal(503, FULL, retry_after=BUSY_SECONDS)
         try:
             return view(**values) if _read_in_time() else refusal(408, TOO_SLOW)
         finally:
-            turns.release()
+            turn.release()
 
     return in_turn
 

@@ -8,8 +8,8 @@ from fpdf import FPDF
 
 from pemilu.web.i18n import gettext as _
 from pemilu.web.i18n import language
+from pemilu.web.receipt_facts import Fact
 from pemilu.web.words import SELANJUTNYA
-from portal.receipt_facts import Fact
 
 WIDTH_MM = 170
 QR_MM = 32

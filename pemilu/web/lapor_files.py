@@ -1,11 +1,11 @@
 """Evidence out of an upload form: up to five files, each with what it is, cleaned or refused in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from werkzeug.datastructures import FileStorage
 
-from pemilu.laporan.documents import SyaratBukti, missing
+from pemilu.laporan.documents import PELENGKAP, SYARAT, SYARAT_TMS, SyaratBukti, missing
 from pemilu.laporan.intake import Document, Intake
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.pages import CleanEvidence, EvidenceProblem
@@ -30,6 +30,10 @@ class Uploads:
     faults: dict[str, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+
+    @property
+    def given(self) -> list[JenisBukti]:
+        return [kind for kind, _evidence in self.documents]
 
     @property
     def problems(self) -> list[str]:
@@ -73,11 +77,21 @@ def _read_one(intake: Intake, upload: FileStorage, number: int, jenis: str, uplo
         uploads.documents.append((JenisBukti(jenis), cleaned))
 
 
+def requirements(kind: JenisLaporan) -> list[tuple[AlasanTms | None, SyaratBukti]]:
+    """What must be proved; for TMS each reason has a document of its own."""
+    return [(None, SYARAT[kind])] if kind in SYARAT else list(SYARAT_TMS.items())
+
+
+def document_choices(kind: JenisLaporan) -> list[JenisBukti]:
+    """What a file may be, for the lists beside the file fields: the required ones first."""
+    required = [bukti for _reason, syarat in requirements(kind) for bukti in syarat.salah_satu]
+    return list(dict.fromkeys([*required, *PELENGKAP[kind], JenisBukti.IDENTITAS_PELAPOR]))
+
+
 def tell_missing(
-    uploads: Uploads, jenis: JenisLaporan, pelapor: Pelapor, alasan: AlasanTms | None
+    given: Collection[JenisBukti], jenis: JenisLaporan, pelapor: Pelapor, alasan: AlasanTms | None
 ) -> Sequence[str]:
-    """A sentence for each requirement that the documents leave open."""
-    given = [kind for kind, _evidence in uploads.documents]
+    """A sentence for each requirement that the given documents leave open."""
     return [_needed(syarat) for syarat in missing(given, jenis, pelapor=pelapor, alasan=alasan)]
 
 

@@ -10,8 +10,9 @@ from pemilu.tahapan.deadline import ATURAN_PILKADA
 from pemilu.tahapan.kinds import AturanTanggapan
 from pemilu.web.i18n import gettext as _
 from pemilu.web.i18n import language, local_time, long_date
-from pemilu.web.services import services
 from pemilu.web.words import JENIS_LAPORAN, TINGKAT_PANITIA
+from pemilu.wilayah.choose import RegionChooser
+from pemilu.wilayah.tree import Places
 from pemilu.wilayah.zona import Zona
 
 
@@ -24,12 +25,11 @@ class Fact:
     besar: bool = False
 
 
-def facts(receipt: Receipt) -> tuple[Fact, ...]:
+def facts(receipt: Receipt, *, places: Places, chooser: RegionChooser) -> tuple[Fact, ...]:
     """All that the citizen keeps, in reading order."""
-    s, holder = services(), receipt.holder
-    place = s.places.of(str(receipt.kelurahan))
+    holder, place = receipt.holder, places.of(str(receipt.kelurahan))
     address = ", ".join(name for name in (place.kelurahan, place.kecamatan, place.kabupaten) if name)
-    office = ", ".join((str(TINGKAT_PANITIA[holder.tingkat]), *s.chooser.names(holder.wilayah)[-1:]))
+    office = ", ".join((str(TINGKAT_PANITIA[holder.tingkat]), *chooser.names(holder.wilayah)[-1:]))
     reach = (holder.alamat or _("Tanyakan di kantor desa atau kelurahan"), holder.telepon, holder.jam)
     return (
         Fact(_("Nomor laporan"), (receipt.nomor,), besar=True),
