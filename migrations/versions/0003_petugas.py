@@ -123,8 +123,9 @@ QUEUES = {
     "ix_laporan_antrean_kabupaten": ["kabupaten", "tenggat", "id"],
     "ix_laporan_antrean_semua": ["tenggat", "id"],
 }
-IS_OPEN = sa.text(
-    "status IN ('diterima', 'diverifikasi', 'butuh-dokumen', 'direkomendasikan', 'dialihkan', 'keberatan')"
+WAITS = sa.text(
+    "status IN ('diterima', 'diverifikasi', 'butuh-dokumen', 'direkomendasikan', 'dialihkan', 'keberatan') "
+    "AND kasus_id IS NULL"
 )
 
 
@@ -471,7 +472,7 @@ def extend_laporan() -> None:
         batch_op.alter_column("kabupaten", existing_type=sa.String(4), nullable=False)
         batch_op.create_index("ix_laporan_pantau", ["status", "pantau"], unique=False)
         for name, columns in QUEUES.items():
-            batch_op.create_index(name, columns, postgresql_where=IS_OPEN, sqlite_where=IS_OPEN)
+            batch_op.create_index(name, columns, postgresql_where=WAITS, sqlite_where=WAITS)
 
 
 def extend_riwayat() -> None:

@@ -57,8 +57,9 @@ def _half_time(context: DefaultExecutionContext) -> datetime:
 
 
 KABUPATEN_DIGITS = Tingkat.KABUPATEN.digits
-# Written out, not bound: a database uses an index of open reports only where a query says the same words.
-IS_OPEN = text(f"status IN ({', '.join(repr(status.value) for status in Status if status in OPEN)})")
+# Written out, not bound: a database uses the index of what waits only where a query says the same words.
+IS_OPEN = f"status IN ({', '.join(repr(status.value) for status in Status if status in OPEN)})"
+_WAITS = text(f"{IS_OPEN} AND kasus_id IS NULL")
 
 
 class Laporan(Base):
@@ -82,10 +83,10 @@ class Laporan(Base):
             "kabupaten",
             "tenggat",
             "id",
-            postgresql_where=IS_OPEN,
-            sqlite_where=IS_OPEN,
+            postgresql_where=_WAITS,
+            sqlite_where=_WAITS,
         ),
-        Index("ix_laporan_antrean_semua", "tenggat", "id", postgresql_where=IS_OPEN, sqlite_where=IS_OPEN),
+        Index("ix_laporan_antrean_semua", "tenggat", "id", postgresql_where=_WAITS, sqlite_where=_WAITS),
         Index("ix_laporan_pantau", "status", "pantau"),
         Index("ix_laporan_target", "target_idx", "jenis"),
         Index("ix_laporan_pelapor", "pelapor_idx", "diajukan"),

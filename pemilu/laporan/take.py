@@ -36,9 +36,7 @@ def colleagues(session: Session, by: Officer) -> Sequence[Rekan]:
     return [Rekan(row.id, row.nama) for row in session.execute(query)]
 
 
-def take(
-    session: Session, by: Officer, nomor: str, *, versi: int, office: Office, now: datetime
-) -> Laporan:
+def take(session: Session, by: Officer, nomor: str, *, versi: int, office: Office, now: datetime) -> Laporan:
     """Work on the report oneself. One that a committee below holds goes over to the officer's own.
 
     What waits to be taken up is then being verified; anything else open stays where it stands. Taking what
