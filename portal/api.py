@@ -6,21 +6,21 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
 
 from pemilu.pemilih.lookup import Answer, Placement
 from pemilu.pemilih.nik import NikWarning
 from pemilu.web.errors import problem
 from pemilu.web.i18n import gettext as _
-from pemilu.web.ratelimit import limit_lookups
+from pemilu.web.ratelimit import SteadyLimiter, limit_lookups
 from pemilu.web.services import services
-from portal.cek import CekForm, look_up, padded
+from portal.answer_page import padded
+from portal.cek import CekForm, look_up
 
 OPENAPI = Path(__file__).with_name("openapi.json").read_bytes()
 FIELDS = {"nik", "nama"}
 
 
-def build(limiter: Limiter) -> Blueprint:
+def build(limiter: SteadyLimiter) -> Blueprint:
     bp = Blueprint("api", __name__, url_prefix="/api/v1")
     bp.post("/cek")(limit_lookups(limiter)(cek))
     bp.get("/openapi.json")(contract)
@@ -44,7 +44,9 @@ def cek() -> ResponseReturnValue:
         errors = [{"field": field.name, "detail": str(field.errors[0])} for field in form if field.errors]
         detail = errors[0]["detail"]
         return problem(422, title=_("Isian perlu diperbaiki"), detail=detail, errors=errors)
-    return padded(jsonify(_told(look_up(form), form)))
+    response = jsonify(_told(look_up(form), form))
+    response.set_data(padded(response.get_data()))
+    return response
 
 
 def _fields(body: bytes) -> dict[str, str] | str:

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
 from wtforms import Form
 
 from pemilu.pemilih.lookup import Answer, Temuan
@@ -12,13 +11,13 @@ from pemilu.pemilih.nik import Nik, parse_nik
 from pemilu.web.fields import NameField, NikField
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
-from pemilu.web.ratelimit import limit_contests, limit_lookups
+from pemilu.web.ratelimit import SteadyLimiter, limit_contests, limit_lookups
 from pemilu.web.services import services
+from portal.answer_page import AnswerPages
 
-# Found, absent and wrongly named answers weigh the same on the wire, with the longest names too.
-PAGE_STEP = 8192
 # What an answer hands to a report form or an objection, and for how long.
 USE = "lapor"
+PAGES = "cek-pemilih-jawaban"
 CARRIED_WITHIN = timedelta(minutes=30)
 
 
@@ -27,9 +26,10 @@ class CekForm(Form):
     nama = NameField(_("Nama lengkap (boleh kosong)"))
 
 
-def build(limiter: Limiter) -> Blueprint:
+def build(limiter: SteadyLimiter) -> Blueprint:
     """The blueprint, with the lookup's own limit on its one costly route."""
     bp = Blueprint("cek", __name__)
+    bp.record(lambda state: state.app.extensions.update({PAGES: AnswerPages()}))
     bp.get("/")(show_form)
     bp.get("/cek")(back_to_form)
     bp.post("/cek/sanggah")(limit_contests(limiter)(keep_my_right))
@@ -53,7 +53,7 @@ def answer() -> ResponseReturnValue:
     if not form.validate():
         page = render_template("portal/cek.html", form=form, situasi=services().situations.now())
         return page, 422
-    return padded(Response(render_answer(look_up(form), form)))
+    return Response(render_answer(look_up(form), form), mimetype="text/html")
 
 
 def keep_my_right() -> ResponseReturnValue:
@@ -82,26 +82,16 @@ def told_of_report(found: Answer, nik: Nik) -> bool:
     return bool(found.placements) and found.nama_diperiksa and services().reported.about(nik)
 
 
-def render_answer(found: Answer, form: CekForm) -> str:
-    s = services()
-    situasi = s.situations.now()
-    carried = {
-        "nik": form.nik.nik.value,
-        "nama": "cocok" if found.nama_diperiksa and found.placements else "",
-    }
-    return render_template(
-        "portal/hasil.html",
-        jawaban=found,
-        situasi=situasi,
-        keadaan=situasi.keadaan(s.clock.now()),
-        nik=form.nik.nik,
-        dilaporkan=told_of_report(found, form.nik.nik),
-        titipan=s.titipan.give(USE, carried, now=s.clock.now()),
+def render_answer(found: Answer, form: CekForm) -> bytes:
+    s, nik = services(), form.nik.nik
+    now = s.clock.now()
+    carried = {"nik": nik.value, "nama": "cocok" if found.nama_diperiksa and found.placements else ""}
+    pages: AnswerPages = current_app.extensions[PAGES]
+    return pages.page(
+        found,
+        nik,
+        situasi=s.situations.now(),
+        now=now,
+        dilaporkan=told_of_report(found, nik),
+        titipan=s.titipan.give(USE, carried, now=now),
     )
-
-
-def padded(response: Response) -> Response:
-    """Trailing blanks up to the next step, so that the size tells nothing of who is on the list."""
-    body = response.get_data()
-    response.set_data(body + b" " * (-len(body) % PAGE_STEP))
-    return response

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from pemilu.infra.crypto import BlindIndex, TokenHash, split_tokens
 from pemilu.infra.reader import KeptReader
@@ -90,7 +90,7 @@ class Lookup:
     """Answers lookups from what is published; knows only keys that can find, none that can open."""
 
     def __init__(self, reader: KeptReader, places: Places, index: BlindIndex, names: TokenHash) -> None:
-        self._reader = reader
+        self._rows_of = reader.prepare(_FIND)
         self._places = places
         self._index = index
         self._names = names
@@ -101,7 +101,7 @@ class Lookup:
         A found, an absent and a wrongly named NIK cost the same work: one statement, the same hashes.
         """
         address = self._index.of(nik.value)
-        rows = self._reader.all(_FIND, {"nik_idx": address})
+        rows = self._rows_of({"nik_idx": address})
         typed = split_tokens(self._names.of(address, tokens(nama or "")))
         if not rows:
             return Answer(Temuan.BELUM_TERDAFTAR, nama_diperiksa=nama is not None)
@@ -110,7 +110,7 @@ class Lookup:
         placements = tuple(self._placement(row) for row in rows)
         return Answer(_found(placements), placements, nama_diperiksa=nama is not None)
 
-    def _placement(self, row: Row[Any]) -> Placement:
+    def _placement(self, row: Any) -> Placement:
         place = self._places.of(row.kelurahan)
         return Placement(
             nama_samar=row.nama_samar,

@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_limiter import Limiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from pemilu.infra.clock import Clock
@@ -17,7 +16,7 @@ from pemilu.web.headers import common_headers, guard_headers
 from pemilu.web.i18n import translate
 from pemilu.web.links import keep_links
 from pemilu.web.petugas import petugas
-from pemilu.web.ratelimit import build_limiter
+from pemilu.web.ratelimit import SteadyLimiter, build_limiter
 from pemilu.web.templates import translate_templates
 
 FORM_BYTES = 16 * 1024
@@ -35,7 +34,7 @@ def build_app(
     source_index: Callable[[], BlindIndex],
     folder: Path,
     galat: ErrorWords,
-) -> tuple[Flask, Limiter]:
+) -> tuple[Flask, SteadyLimiter]:
     """A Flask app with guards, words, static files and limits, but no route yet.
 
     `base_url` is how people reach it; `source_index` keys the networks that limits count. `folder` is the

@@ -31,9 +31,11 @@ def common_headers(*, https: bool) -> dict[str, str]:
 def guard_headers(app: Flask, common: Mapping[str, str]) -> None:
     """Put the headers on every response; dynamic ones are never stored anywhere unless they say otherwise."""
 
+    always = list(common.items())
+
     @app.after_request
     def add(response: Response) -> Response:
-        response.headers.update(common)
+        response.headers.extend(always)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Vary", "Accept-Language")
         return response

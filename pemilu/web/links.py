@@ -2,15 +2,18 @@
 
 from flask import Flask, request, url_for
 
+from pemilu.web.i18n import BAHASA
+
 MOST_KEPT = 2_000
 
 
 def keep_links(app: Flask) -> None:
-    """Give templates a `url_for` that remembers. A link depends on its values and the chosen language alone."""
+    """Give templates a `url_for` that remembers: a link follows from its values and the asked language."""
     kept: dict[object, str] = {}
 
     def link(endpoint: str, **values: str | int | None) -> str:
-        key = endpoint, request.args.get("bahasa"), tuple(values.items())
+        asked = request.args.get("bahasa")
+        key = endpoint, asked if asked in BAHASA else None, tuple(values.items())
         found = kept.get(key)
         if found is None:
             found = url_for(endpoint, **values)  # type: ignore[arg-type]  # passed on as they are

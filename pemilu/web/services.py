@@ -49,12 +49,14 @@ class Situation:
     def jadwal(self) -> Jadwal | None:
         return self.pemilihan.jadwal if self.pemilihan else None
 
-    def keadaan(self, now: datetime, zona: Zona | None = None) -> Keadaan:
-        """What somebody who is not on the list can do now, in the election's zone unless another is given.
+    @property
+    def zona(self) -> Zona:
+        """The election's zone; between elections WIB."""
+        return self.jadwal.zona if self.jadwal else Zona.WIB
 
-        Between elections it is told in WIB.
-        """
-        zona = zona or (self.jadwal.zona if self.jadwal else Zona.WIB)
+    def keadaan(self, now: datetime, zona: Zona | None = None) -> Keadaan:
+        """What somebody who is not on the list can do now, in the election's zone unless another is given."""
+        zona = zona or self.zona
         final = self.daftar is not None and self.daftar.jenis is JenisDaftar.DPT
         return masa_at(self.jadwal, now, zona=zona, dpt_terbit=final)
 
@@ -95,9 +97,11 @@ class Situations:
         """The situation as the database tells it now."""
         daftar = current_daftar(self._reader)
         fits = daftar is None or daftar.kunci_uji == self._kunci_uji
-        self._last = Situation(active_pemilihan(self._reader), daftar if fits else None, kunci_cocok=fits)
+        read = Situation(active_pemilihan(self._reader), daftar if fits else None, kunci_cocok=fits)
+        # Nothing new: the same object again, by which what was made from it is known to be still good.
+        self._last = self._last if read == self._last else read
         self._read_at = time.monotonic()
-        return self._last
+        return self._last or read
 
 
 class Reported:

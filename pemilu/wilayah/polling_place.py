@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pemilu.infra.reader import KeptReader
@@ -30,6 +30,14 @@ class PollingPlace:
     place: Place
 
     @property
+    def facts(self) -> tuple[object, ...]:
+        """All of it as something that can be a key."""
+        return (
+            *(self.place.kode, self.nomor, self.khusus, self.nama, self.tempat, self.alamat),
+            *(self.lintang, self.bujur, self.buka, self.tutup, *self.akses.items()),
+        )
+
+    @property
     def kode(self) -> str:
         """How a TPS is named in a link: kelurahan code and number."""
         return f"{self.place.kode}-{self.nomor:03d}"
@@ -53,11 +61,11 @@ def polling_place_columns() -> tuple[InstrumentedAttribute[Any], ...]:
     )
 
 
-def polling_place(row: Row[Any], place: Place) -> PollingPlace:
+def polling_place(row: Any, place: Place) -> PollingPlace:
     """Build it from a row that has `polling_place_columns`."""
     return PollingPlace(
         nomor=row.nomor,
-        khusus=row.khusus,
+        khusus=bool(row.khusus),
         nama=row.nama,
         tempat=row.tempat,
         alamat=row.alamat,
@@ -65,7 +73,7 @@ def polling_place(row: Row[Any], place: Place) -> PollingPlace:
         bujur=row.bujur,
         buka=row.buka,
         tutup=row.tutup,
-        akses={fact: value for fact in FACTS if (value := getattr(row, fact)) is not None},
+        akses={fact: bool(value) for fact in FACTS if (value := getattr(row, fact)) is not None},
         place=place,
     )
 

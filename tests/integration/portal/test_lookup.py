@@ -10,11 +10,12 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
 from pemilu.infra.db import Database
+from pemilu.infra.reader import KeptReader
 from pemilu.pemilih.switch import roll_back
 from pemilu.web import services as web_services
 from tests.factories import ABSEN, GANDA, KHUSUS, NAMA, TANGGAL_MUSTAHIL, TERDAFTAR, Roll, published_roll
@@ -41,8 +42,17 @@ def _situation_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def everything_asked() -> Iterator[list[str]]:
-    """What goes to any database meanwhile: each statement, each BEGIN, COMMIT and ROLLBACK that is sent."""
+    """What goes to any database meanwhile: each statement, each BEGIN, COMMIT and ROLLBACK that is sent.
+
+    The lookup hands its statement to the driver itself, past SQLAlchemy's events.
+    """
     asked: list[str] = []
+    ask_driver = KeptReader._ask_driver
+
+    def overheard(reader: KeptReader, kept: Connection, text: str, values: object) -> object:
+        asked.append(text)
+        return ask_driver(reader, kept, text, values)
+
     listeners = [
         ("before_cursor_execute", lambda _c, _cursor, statement, *_rest: asked.append(statement)),
         ("begin", lambda _connection: asked.append("BEGIN")),
@@ -54,7 +64,9 @@ def everything_asked() -> Iterator[list[str]]:
     for name, listener in listeners:
         event.listen(Engine, name, listener)
     try:
-        yield asked
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(KeptReader, "_ask_driver", overheard)
+            yield asked
     finally:
         for name, listener in listeners:
             event.remove(Engine, name, listener)
