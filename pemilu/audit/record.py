@@ -67,11 +67,14 @@ def without_numbers(text: str) -> str:
     return _LONG_NUMBER.sub("[nomor]", text)
 
 
-def seal_of(key: bytes, row: Audit, *, before: bytes) -> bytes:
-    """HMAC-SHA256 over the seal before and every column of the row, 32 bytes."""
+def seal_of(key: bytes, row: Audit, *, before: bytes, urut: int | None = None) -> bytes:
+    """HMAC-SHA256 over the seal before and every column of the row, 32 bytes.
+
+    With `urut`, what the seal would be had the row that number.
+    """
     facts = [
         row.rantai,
-        row.urut,
+        row.urut if urut is None else urut,
         row.waktu.astimezone(UTC).isoformat(),
         row.pelaku,
         row.peran,
