@@ -16,7 +16,7 @@ from pemilu.audit.record import without_numbers
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.documents import PELENGKAP, SYARAT, SYARAT_TMS
 from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Putusan
-from pemilu.laporan.models import Templat
+from pemilu.laporan.models import Laporan, Templat
 from pemilu.wilayah.kode import KodeWilayah
 
 LONGEST = 1_000
@@ -121,11 +121,6 @@ class Reasons:
 
     teks: Mapping[str, str]
 
-    def must_have(self, alasan: str) -> None:
-        """Raises NoSuchReason."""
-        if alasan not in self.teks:
-            raise NoSuchReason(alasan)
-
 
 def reasons_for(jenis: JenisLaporan, putusan: Putusan, *, berisiko: bool) -> Sequence[AlasanPutusan]:
     """Why such a report may be decided so; strangers get neutral reasons only for a rejection."""
@@ -174,6 +169,22 @@ def prepared(
     )
     own = {row.alasan: row.teks for row in rows}
     return Reasons({code: own.get(code, default_text(code)) for code in codes})
+
+
+def answer_to(
+    session: Session, laporan: Laporan, putusan: Putusan | None, *, alasan: str, jawaban: str
+) -> str:
+    """What the citizen is to read: what the officer wrote, or where they wrote nothing the prepared text.
+
+    Raises:
+        NoSuchReason: that reason is not one for this report and outcome.
+        AnswerUnfit.
+    """
+    kelurahan, berisiko = laporan.kelurahan, laporan.berisiko
+    reasons = prepared(session, laporan.jenis, putusan, kelurahan=kelurahan, berisiko=berisiko)
+    if alasan not in reasons.teks:
+        raise NoSuchReason(alasan)
+    return fit(jawaban if jawaban.strip() else reasons.teks[alasan])
 
 
 def fit(jawaban: str) -> str:

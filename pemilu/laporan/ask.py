@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from pemilu.laporan.act import lock, must_hold, perform
-from pemilu.laporan.answers import fit, must_be_reason
+from pemilu.laporan.answers import answer_to
 from pemilu.laporan.inform import tell_citizen
 from pemilu.laporan.notices import JenisKabar
 from pemilu.laporan.office import Office
@@ -24,7 +24,8 @@ def ask_document(
     office: Office,
     now: datetime,
 ) -> None:
-    """Ask for the document `alasan` (a JenisBukti); `jawaban` is what the citizen reads beside it.
+    """Ask for the document `alasan` (a JenisBukti); `jawaban` is what the citizen reads beside it (blank: the
+    prepared text).
 
     Raises:
         NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
@@ -33,7 +34,6 @@ def ask_document(
     """
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
-    must_be_reason(laporan.jenis, None, alasan, berisiko=laporan.berisiko)
-    answer = fit(jawaban)
+    answer = answer_to(session, laporan, None, alasan=alasan, jawaban=jawaban)
     perform(session, laporan, Act.ASK_DOCUMENT, by=by, office=office, now=now, alasan=alasan, jawaban=answer)
     tell_citizen(session, laporan, JenisKabar.BUTUH_DOKUMEN, office=office, now=now)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pemilu.audit.kinds import Tindakan
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import lock, must_hold, perform
-from pemilu.laporan.answers import OBJECTION, fit, must_be_reason
+from pemilu.laporan.answers import OBJECTION, answer_to
 from pemilu.laporan.inform import tell_citizen
 from pemilu.laporan.joined import lock_joined
 from pemilu.laporan.kinds import Putusan
@@ -68,7 +68,8 @@ def decide(
 ) -> None:
     """Decide the report and every one that is joined to it; tell each citizen.
 
-    `jawaban` is the public answer, `catatan` for staff: mandatory when it differs from the recommendation.
+    `jawaban` is the public answer (blank: the prepared text), `catatan` for staff, mandatory where the
+    decision is not what was recommended.
 
     Raises:
         NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
@@ -78,8 +79,8 @@ def decide(
     by.must(Permission.DECIDE)
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
-    must_be_reason(laporan.jenis, putusan, alasan, berisiko=laporan.berisiko)
-    answer, note = fit(jawaban), _note(laporan, putusan, catatan)
+    answer = answer_to(session, laporan, putusan, alasan=alasan, jawaban=jawaban)
+    note = _note(laporan, putusan, catatan)
     joined = lock_joined(session, laporan)
     _guard(by, laporan, putusan, joined, now)
     for each in (laporan, *joined):

@@ -38,6 +38,8 @@ class TargetFault(StrEnum):
     TIDAK_AKTIF = "tidak-aktif"
     BUKAN_ALAMAT = "bukan-alamat"
     """Sideways only because the voter's address is there."""
+    BANYAK = "banyak"
+    """More than one kelurahan bears the name that was typed."""
     BUKAN_PPS = "bukan-pps"
     """A contested report, or one of a case, stays away from PPS."""
 
@@ -99,21 +101,14 @@ def transfer(
 
 
 def targets(session: Session, laporan: Laporan, *, on: date) -> Sequence[Target]:
-    """Where the report may go: along its branch, then to the active PPS of its kecamatan."""
-    branch = [Target(tingkat, wilayah) for tingkat, wilayah in _branch(laporan)]
-    beside = Target(TingkatPanitia.PPS, KodeWilayah(laporan.kelurahan))
+    """Where the report may go: along its branch from the top, then to the active PPS of its kecamatan."""
+    up = AlasanAlih.PERLU_TINGKAT_LAIN
+    branch = [Target(tingkat, wilayah) for tingkat, wilayah in reversed(_branch(laporan))]
+    fit = [target for target in branch if _fault(session, laporan, target, up, on=on) is None]
+    if lowest_for(laporan) is not TingkatPanitia.PPS:
+        return fit
     near = [Target(TingkatPanitia.PPS, kode) for kode in _active_pps(session, laporan, on)]
-    offered = dict.fromkeys([*reversed(branch), *near])
-    return [
-        target
-        for target in offered
-        if _fault(session, laporan, target, _usual(target, beside), on=on) is None
-    ]
-
-
-def _usual(target: Target, beside: Target) -> AlasanAlih:
-    sideways = target.tingkat is TingkatPanitia.PPS and target != beside
-    return AlasanAlih.ALAMAT_DI_SANA if sideways else AlasanAlih.PERLU_TINGKAT_LAIN
+    return [*fit, *(target for target in near if target not in branch)]
 
 
 def _branch(laporan: Laporan) -> list[tuple[TingkatPanitia, KodeWilayah]]:

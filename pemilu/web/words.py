@@ -1,14 +1,7 @@
 """Words for enum values that several pages show."""
 
 from pemilu.laporan.answers import AlasanAlih, AlasanPutusan
-from pemilu.laporan.kinds import (
-    AlasanTms,
-    HasilKunjungan,
-    JenisBukti,
-    JenisLaporan,
-    Pelapor,
-    Putusan,
-)
+from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.pages import EvidenceProblem
 from pemilu.laporan.status import Act, Status
 from pemilu.petugas.kinds import Peran, TingkatPanitia
@@ -124,10 +117,6 @@ PERISTIWA = {
     Act.RETURN: _("Petugas memeriksa sekali lagi"),
     Act.ESCALATE: _("Diteruskan ke petugas tingkat di atasnya karena batas waktunya lewat"),
 }
-PUTUSAN = {
-    Putusan.SETUJU: _("Setuju"),
-    Putusan.TOLAK: _("Tolak"),
-}
 ALASAN_JAWABAN = {
     AlasanPutusan.DOKUMEN_SESUAI: _("Dokumen membuktikan laporan ini"),
     AlasanPutusan.KUNJUNGAN_SESUAI: _("Pemeriksaan lapangan membuktikan laporan ini"),
@@ -152,13 +141,6 @@ ALASAN_PUTUSAN = {
     code.value: text
     for words in (JENIS_BUKTI, ALASAN_TMS, ALASAN_JAWABAN, ALASAN_ALIH)
     for code, text in words.items()
-}
-HASIL_KUNJUNGAN = {
-    HasilKunjungan.SESUAI_LAPORAN: _("Sesuai laporan"),
-    HasilKunjungan.TIDAK_SESUAI_LAPORAN: _("Tidak sesuai laporan"),
-    HasilKunjungan.TIDAK_DITEMUKAN: _("Alamat atau orangnya tidak ditemukan"),
-    HasilKunjungan.RUMAH_KOSONG: _("Rumah kosong"),
-    HasilKunjungan.PERLU_DATANG_LAGI: _("Perlu datang lagi"),
 }
 TINGKAT_PANITIA = {
     TingkatPanitia.PPS: _("PPS (panitia di desa atau kelurahan)"),
