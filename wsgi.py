@@ -8,8 +8,6 @@ from pathlib import Path
 
 from flask import Flask
 
-import admin as admin_surface
-import portal as portal_surface
 from pemilu.infra import keyring, log
 from pemilu.infra.clock import SystemClock
 from pemilu.infra.config import SettingsRefused, from_env
@@ -24,14 +22,18 @@ def portal() -> Flask:
     """What citizens see. Refuses to start without its keyring, or with keys that are not for it."""
     with _door():
         settings = from_env(os.environ, keyring="portal")  # noqa: TID251 - the door
-        return portal_surface.create_app(settings, _portal_keys(settings.keyring_file), SystemClock())
+        import portal as surface  # noqa: PLC0415 - a process loads its own side only
+
+        return surface.create_app(settings, _portal_keys(settings.keyring_file), SystemClock())
 
 
 def admin() -> Flask:
     """What staff see, and the operators' commands. Commands that need no key also run without a keyring."""
     with _door():
         settings = from_env(os.environ, keyring="admin")  # noqa: TID251 - the door
-        return admin_surface.create_app(settings, SystemClock())
+        import admin as surface  # noqa: PLC0415 - as above
+
+        return surface.create_app(settings, SystemClock())
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pemilu.cli import run
 from pemilu.infra import keyring
 from pemilu.infra.db import Database
 from tests.factories import TERDAFTAR, published_roll
+from tests.rules.sources import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,16 @@ def test_the_portal_does_not_start_with_the_admins_keys(
     with pytest.raises(SystemExit, match=str(wsgi.REFUSED)):
         wsgi.portal()
     assert "laporan-pribadi" in capsys.readouterr().err
+
+
+LOADED = "import sys, wsgi; wsgi.portal(); print(*{name.partition('.')[0] for name in sys.modules})"
+
+
+def test_a_portal_loads_nothing_of_the_staff_side(at_the_door: Path) -> None:
+    keyring.write(keyring.generate().only(keyring.PORTAL_PURPOSES), at_the_door)
+    loaded = subprocess.check_output([sys.executable, "-c", LOADED], cwd=ROOT, text=True).split()
+    assert "portal" in loaded
+    assert not {"admin", "alembic"} & set(loaded)
 
 
 @pytest.mark.parametrize("door", ["portal", "admin"])
