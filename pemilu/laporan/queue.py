@@ -31,6 +31,8 @@ _LAST_ROW = 2**31 - 1
 # What a line does not show, and what is long.
 _UNREAD = (Laporan.isi, Laporan.keberatan, Laporan.tenggat_alasan, Laporan.kode_hash)
 
+Line = tuple[Laporan, str, str, str, str]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -94,7 +96,7 @@ def items(
     return [_item(row, by, now) for row in session.execute(_lines(by, wanted, most=most))]
 
 
-def _lines(by: Officer, wanted: ColumnElement[bool], *, most: int) -> Select[tuple[object, ...]]:
+def _lines(by: Officer, wanted: ColumnElement[bool], *, most: int) -> Select[*Line]:
     """Reports with the names of their place and of who works on them; names are sought for few rows only.
 
     Names of staff are told within the officer's wilayah, as row-level security does on PostgreSQL.
@@ -119,7 +121,7 @@ def _lines(by: Officer, wanted: ColumnElement[bool], *, most: int) -> Select[tup
     )
 
 
-def _item(row: Row[tuple[object, ...]], by: Officer, now: datetime) -> Item:
+def _item(row: Row[*Line], by: Officer, now: datetime) -> Item:
     laporan: Laporan = row.Laporan
     titled = load_labels().titled
     return Item(

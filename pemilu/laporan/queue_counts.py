@@ -37,7 +37,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A suspected campaign with how many open reports it holds (at most MOST + 1) and the first due instant."""
+    """A suspected campaign: how many open reports it holds (at most MOST + 1), when the first is due."""
 
     id: int
     kelurahan: str

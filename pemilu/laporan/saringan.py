@@ -124,9 +124,10 @@ def late(now: datetime) -> ColumnElement[bool]:
 def urgent(session: Session, now: datetime) -> ColumnElement[bool]:
     """Not late, and in the last fifth of its time. SQLite stores instants as text, so it counts in days."""
     due, filed, moment = Laporan.tenggat, Laporan.diajukan, literal(now, UtcDateTime)
+    left, whole = due - moment, due - filed
     if session.get_bind().dialect.name == "sqlite":
-        due, filed, moment = func.julianday(due), func.julianday(filed), func.julianday(moment)
-    return and_(Laporan.tenggat > now, (due - moment) * URGENT_SHARE <= due - filed)
+        left, whole = (func.julianday(due) - func.julianday(other) for other in (moment, filed))
+    return and_(Laporan.tenggat > now, left * URGENT_SHARE <= whole)
 
 
 def held_by_committee_of(by: Officer) -> ColumnElement[bool]:
