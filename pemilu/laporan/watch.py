@@ -1,0 +1,202 @@
+"""Deadlines at work: the holder is warned at 50 % and 80 % of the time; what is late goes one level up.
+
+Every report bears the moment at which the clock looks at it next (`Laporan.pantau`), so one index tells what
+is due, however many wait. Whatever moment it is, a report gets only what is due then, and that once: a clock
+that stood still writes no heap of old warnings. The date of law itself never moves, also not while a document
+is waited for (UU 10/2016 art. 58(6)).
+"""
+
+import logging
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from pemilu.audit.kinds import Tindakan
+from pemilu.audit.record import Entry, append
+from pemilu.infra.crypto import BoxDoesNotOpen
+from pemilu.laporan.act import hand_to
+from pemilu.laporan.inform import tell_citizen
+from pemilu.laporan.kinds import JenisPemberitahuan
+from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.notices import JenisKabar
+from pemilu.laporan.office import Office
+from pemilu.laporan.staff_news import News, tell
+from pemilu.laporan.status import OPEN, Act, Status, after, possible
+from pemilu.petugas.active import LEVELS, Holder, holder_for
+from pemilu.petugas.kinds import Peran, TingkatPanitia
+from pemilu.petugas.models import Petugas
+from pemilu.tahapan.day import local_date
+from pemilu.wilayah.kode import KodeWilayah, Tingkat
+
+LATE = 100
+WARNINGS = {50: JenisPemberitahuan.SEPARUH_WAKTU, 80: JenisPemberitahuan.HAMPIR_HABIS}
+# A committee that is given a late report has a quarter of its whole time, in a Pilkada 30 to 36 hours: a
+# working day for it, and KPU Kab/Kota still has it within three days of the date of law.
+QUARTER = 4
+# Where the time was short from the start (the last day of a stage), nobody is passed over in their sleep.
+LEAST_STEP = timedelta(hours=12)
+BATCH = 100
+SYSTEM = "sistem"
+ABOVE = {lower: higher for (lower, _), (higher, _) in pairwise(LEVELS)}
+
+log = logging.getLogger("pemilu.tenggat")
+
+
+@dataclass(slots=True)
+class Watched:
+    """Reports, of one batch. `more`: it was full, so there may be others."""
+
+    warned: int = 0
+    escalated: int = 0
+    more: bool = False
+
+
+def watch_deadlines(session: Session, *, office: Office, now: datetime, limit: int = BATCH) -> Watched:
+    """Warn of and escalate what is due, at most `limit` reports, in the caller's transaction.
+
+    Several workers may do so at once: rows that another one holds are left to it.
+    """
+    due = session.scalars(_due(now, limit)).all()
+    turn = _Turn(session, office, now, Watched(more=len(due) == limit))
+    # In one order, for each kabupaten has one end of its audit record, which others wait for.
+    for laporan in sorted(due, key=lambda one: (one.kelurahan, one.id)):
+        turn.look_at(laporan)
+    tell(session, turn.news, now=now)
+    return turn.watched
+
+
+def moment(laporan: Laporan, percent: int) -> datetime:
+    """The instant at which that part of the time for the answer is used up."""
+    return laporan.diajukan + (laporan.tenggat - laporan.diajukan) * percent / 100
+
+
+def _due(now: datetime, limit: int) -> Select[Laporan]:
+    query = select(Laporan).where(Laporan.status.in_(OPEN), Laporan.pantau <= now)
+    locked = query.order_by(Laporan.pantau, Laporan.id).limit(limit).with_for_update(skip_locked=True)
+    return locked.execution_options(populate_existing=True)
+
+
+class _Turn:
+    """One batch: what has been asked of the database, and the news to be told at its end."""
+
+    def __init__(self, session: Session, office: Office, now: datetime, watched: Watched) -> None:
+        self.watched = watched
+        self.news: list[News] = []
+        self._session, self._office, self._now = session, office, now
+        self._id = secrets.token_hex(8)
+        self._staff: dict[tuple[Peran, str], list[int]] = {}
+
+    def look_at(self, laporan: Laporan) -> None:
+        if self._now >= laporan.tenggat:
+            self._late(laporan)
+            return
+        passed = [percent for percent in WARNINGS if self._now >= moment(laporan, percent)]
+        if passed and passed[-1] > laporan.diingatkan:
+            self._warn(laporan, passed[-1], WARNINGS[passed[-1]])
+        coming = [percent for percent in (*WARNINGS, LATE) if percent not in passed]
+        self._keep(laporan, max([*passed, laporan.diingatkan]), moment(laporan, coming[0]))
+
+    def _late(self, laporan: Laporan) -> None:
+        step = max((laporan.tenggat - laporan.diajukan) / QUARTER, LEAST_STEP)
+        higher = self._above(laporan)
+        if higher is None:
+            if not self._province_knows(laporan):
+                self._warn(laporan, LATE, JenisPemberitahuan.LEWAT_DAN_NAIK)
+            # It may be sent back to a level that has another one above it.
+            self._keep(laporan, LATE, self._now + step)
+            return
+        first = laporan.diingatkan < LATE
+        self._escalate(laporan, higher)
+        laporan.diingatkan, laporan.pantau = LATE, self._now + step
+        # Who reports somebody else is not told who looks at it (docs/laporan-status.md, "What is not shown").
+        if first and not laporan.berisiko:
+            self._tell_citizen(laporan)
+
+    def _above(self, laporan: Laporan) -> Holder | None:
+        """The next committee up that is active today; None where nobody is above, or KPU decides already."""
+        lowest = ABOVE.get(laporan.pemegang_tingkat)
+        if lowest is None or not possible(laporan.status, Act.ESCALATE):
+            return None
+        today = local_date(self._now, laporan.zona)
+        return holder_for(self._session, KodeWilayah(laporan.kelurahan), on=today, lowest=lowest)
+
+    def _warn(self, laporan: Laporan, percent: int, jenis: JenisPemberitahuan) -> None:
+        self._write(laporan, Act.WARN, laporan.status, f"{percent}-persen")
+        whom = self._province(laporan) if percent == LATE else self._holders(laporan)
+        self.news += [(petugas_id, laporan.id, jenis) for petugas_id in whom]
+        self.watched.warned += 1
+
+    def _escalate(self, laporan: Laporan, to: Holder) -> None:
+        before = f"{laporan.pemegang_tingkat.value}:{laporan.pemegang_wilayah}"
+        told = [] if laporan.petugas_id is None else [laporan.petugas_id]
+        laporan.status = after(laporan.status, Act.ESCALATE)
+        hand_to(laporan, to.tingkat, str(to.wilayah))
+        told += self._holders(laporan)
+        self.news += [(one, laporan.id, JenisPemberitahuan.LEWAT_DAN_NAIK) for one in dict.fromkeys(told)]
+        self._write(laporan, Act.ESCALATE, laporan.status, None)
+        self._record(laporan, dari_panitia=before, ke_panitia=f"{to.tingkat.value}:{to.wilayah}")
+        self.watched.escalated += 1
+
+    def _write(self, laporan: Laporan, act: Act, status: Status, alasan: str | None) -> None:
+        self._session.add(
+            Riwayat(
+                laporan_id=laporan.id,
+                waktu=self._now,
+                peristiwa=act,
+                status=status,
+                oleh=SYSTEM,
+                alasan=alasan,
+            )
+        )
+
+    def _record(self, laporan: Laporan, **rincian: object) -> None:
+        entry = Entry(
+            waktu=self._now,
+            pelaku=SYSTEM,
+            peran=SYSTEM,
+            wilayah=laporan.kelurahan,
+            tindakan=Tindakan.DINAIKKAN,
+            objek=laporan.nomor,
+            permintaan=self._id,
+            rincian=rincian,
+        )
+        append(self._session, self._office.audit_key, entry)
+
+    def _keep(self, laporan: Laporan, told: int, pantau: datetime) -> None:
+        """Past the version: a warning must not turn away an officer who has the report open."""
+        values = {"diingatkan": told, "pantau": pantau}
+        self._session.execute(update(Laporan).where(Laporan.id == laporan.id).values(values))
+
+    def _province_knows(self, laporan: Laporan) -> bool:
+        late = (Riwayat.laporan_id == laporan.id) & (Riwayat.peristiwa == Act.WARN)
+        query = select(Riwayat.id).where(late, Riwayat.alasan == f"{LATE}-persen").limit(1)
+        return self._session.scalar(query) is not None
+
+    def _holders(self, laporan: Laporan) -> list[int]:
+        """The committee that holds it, and who works on it; what is recommended lies with KPU Kab/Kota."""
+        tingkat, wilayah = laporan.pemegang_tingkat, laporan.pemegang_wilayah
+        if laporan.status is Status.DIREKOMENDASIKAN:
+            tingkat, wilayah = TingkatPanitia.KPU_KABKO, laporan.kelurahan[: Tingkat.KABUPATEN.digits]
+        working = [] if laporan.petugas_id is None else [laporan.petugas_id]
+        return list(dict.fromkeys([*self._staff_of(Peran(tingkat.value), wilayah), *working]))
+
+    def _province(self, laporan: Laporan) -> list[int]:
+        return self._staff_of(Peran.KPU_PROV, laporan.kelurahan[: Tingkat.PROVINSI.digits])
+
+    def _staff_of(self, peran: Peran, wilayah: str) -> list[int]:
+        if (peran, wilayah) not in self._staff:
+            there = (Petugas.peran == peran) & (Petugas.wilayah == wilayah) & Petugas.aktif
+            query = select(Petugas.id).where(there).order_by(Petugas.id)
+            self._staff[peran, wilayah] = list(self._session.scalars(query))
+        return self._staff[peran, wilayah]
+
+    def _tell_citizen(self, laporan: Laporan) -> None:
+        try:
+            tell_citizen(self._session, laporan, JenisKabar.DIALIHKAN, office=self._office, now=self._now)
+        except BoxDoesNotOpen:
+            # Perhaps an old key is missing from the keyring; the report goes up all the same.
+            log.exception("isi laporan tidak terbuka", extra={"nomor": laporan.nomor})
