@@ -5,6 +5,8 @@ from flask import Flask, Response
 from pemilu.infra.db import RowChanged
 from pemilu.laporan.act import NoSuchLaporan, NotHolder, StaleLaporan
 from pemilu.laporan.status import ForbiddenTransition
+from pemilu.petugas.invite import InvitationSpent, NoSuchInvitation
+from pemilu.petugas.manage import NoSuchPetugas
 from pemilu.petugas.officer import NotPermitted
 from pemilu.web.errors import ErrorWords, Words, answer
 from pemilu.web.i18n import lazy_gettext as _
@@ -52,8 +54,23 @@ IMPOSSIBLE = Words(
     _("Itu tidak dapat dilakukan sekarang"),
     _("Keadaan laporan ini sudah lain. Buka lagi laporannya untuk melihat apa yang dapat dilakukan."),
 )
+SPENT = Words(
+    _("Tautan ini sudah tidak berlaku"),
+    _("Tautan hanya dapat dipakai sekali dan dalam 72 jam. Mintalah yang baru kepada yang memberikannya."),
+)
+NO_ACCOUNT = Words(
+    _("Tidak ada akun itu di bawah Anda"),
+    _("Periksa namanya. Setiap tingkat hanya mengelola akun tingkat di bawahnya, di wilayahnya sendiri."),
+)
+NO_LINK = Words(
+    _("Tautan ini tidak dikenal"),
+    _("Salin tautannya sekali lagi sampai huruf terakhir, atau mintalah yang baru."),
+)
 BY_REFUSAL: dict[type[Exception], tuple[int, Words | None]] = {
     NotPermitted: (403, NOT_PERMITTED),
+    NoSuchPetugas: (404, NO_ACCOUNT),
+    NoSuchInvitation: (404, NO_LINK),
+    InvitationSpent: (410, SPENT),
     NoSuchLaporan: (404, None),
     StaleLaporan: (409, CHANGED),
     RowChanged: (409, CHANGED),

@@ -4,4 +4,8 @@ from pemilu.petugas.permissions import Permission
 from pemilu.web.i18n import lazy_gettext as _
 
 # (endpoint, name, permission), in the order of the menu.
-MENU = ((("antrean.show"), _("Antrean"), Permission.READ_REPORTS),)
+MENU = (
+    ("antrean.show", _("Antrean"), Permission.READ_REPORTS),
+    ("petugas.show", _("Petugas"), Permission.MANAGE_STAFF),
+    ("akun.show", _("Akun saya"), Permission.OWN_ACCOUNT),
+)

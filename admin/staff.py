@@ -19,12 +19,17 @@ from pemilu.laporan.intake import Intake
 from pemilu.laporan.office import Office
 from pemilu.laporan.submit import Desk
 from pemilu.pemilih.lookup import Lookup
+from pemilu.petugas.login import Gate
 from pemilu.petugas.officer import Officer
+from pemilu.petugas.passkey import party_of
+from pemilu.petugas.vault import Vault
 from pemilu.tahapan.holidays import load_holidays
 from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
 
 EXTENSION = "cek-pemilih-petugas"
+# What authenticators show where no authority is set.
+SITE = "Cek Pemilih"
 
 
 class Staff:
@@ -89,6 +94,13 @@ class Staff:
     def accounts(self) -> Box:
         """Seals the second factors of accounts."""
         return self.keyring.box(Purpose.PETUGAS)
+
+    @cached_property
+    def gate(self) -> Gate:
+        """What signing in and the accounts work with."""
+        vault = Vault(self.accounts, self.keyring.active(Purpose.AUDIT))
+        name = self.settings.otoritas or SITE
+        return Gate(self.database, vault, party_of(self.settings.admin_base_url, name))
 
     @cached_property
     def identities(self) -> Box:

@@ -13,6 +13,13 @@ TRACK_IPV4 = "60 per hour"
 TRACK_IPV6 = "20 per hour"
 # Wrong codes tried on one report, from wherever.
 TRACK_NUMBER = "20 per day"
+# Failed sign-ins of one source; tries on one account from one network or known device; what is left of them
+# for each network once so many tries have come from strangers (docs/limits.md).
+SIGN_IN_SOURCE = "20 per hour"
+SIGN_IN_ACCOUNT = "10 per hour"
+SIGN_IN_STRANGERS = "20 per hour"
+SIGN_IN_BESIEGED = "2 per hour"
+PROVE_AGAIN = "10 per hour"
 # Redis is gone: each process counts for itself and allows this part of every limit above.
 DEGRADED_SHARE = 10
 # A handset or a household gets one /64; rotating inside it must not help.

@@ -59,7 +59,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Gate:
     """What a sign-in works with. `party` None: no passkeys here."""
 
     database: Database
@@ -68,7 +68,7 @@ class Door:
 
 
 def sign_in(
-    door: Door,
+    gate: Gate,
     attempt: Attempt,
     *,
     peramban: str,
@@ -80,52 +80,52 @@ def sign_in(
 
     `leaving` is the session that this browser had until now; it ends.
     """
-    petugas, proof, right = _examine(door, attempt, now)
+    petugas, proof, right = _examine(gate, attempt, now)
     if petugas is None:
         return None
-    with door.database.transaction() as session:
+    with gate.database.transaction() as session:
         row = _locked(session, petugas.id)
         by = officer_of(row, permintaan=permintaan)
         usable = right and row.aktif and row.sandi == petugas.sandi
         if not (usable and proof and factor.consume(session, row, proof, now=now)):
             _count_failure(row, right=right, now=now)
             sebab = "kode" if right else "sandi"
-            door.vault.note(session, by, Tindakan.MASUK_GAGAL, row, now=now, sebab=sebab)
+            gate.vault.note(session, by, Tindakan.MASUK_GAGAL, row, now=now, sebab=sebab)
             return None
         _admit(row, attempt.sandi)
         if leaving:
             sessions.end(session, leaving.officer.id, leaving.id, now=now)
         token = sessions.begin(session, row.id, peramban=peramban, now=now)
-        door.vault.note(session, by, Tindakan.MASUK, row, now=now, faktor=_kind(proof), dikenal=attempt.known)
+        gate.vault.note(session, by, Tindakan.MASUK, row, now=now, faktor=_kind(proof), dikenal=attempt.known)
         return SignedIn(token, row.uid, may_read_reports=by.may(Permission.READ_REPORTS))
 
 
-def prove_again(door: Door, who: Signed, sandi: str, given: Given, *, now: datetime) -> str | None:
+def prove_again(gate: Gate, who: Signed, sandi: str, given: Given, *, now: datetime) -> str | None:
     """A new token for this session, whose owner has just given password and second factor again."""
     attempt = Attempt(who.officer.akun, sandi, given, known=True)
-    petugas, proof, right = _examine(door, attempt, now)
+    petugas, proof, right = _examine(gate, attempt, now)
     if petugas is None:
         return None
-    with door.database.transaction() as session:
+    with gate.database.transaction() as session:
         row = _locked(session, petugas.id)
         if not (right and proof and factor.consume(session, row, proof, now=now)):
             sebab = "kode" if right else "sandi"
-            door.vault.note(session, who.officer, Tindakan.MASUK_GAGAL, row, now=now, sebab=sebab, lagi=True)
+            gate.vault.note(session, who.officer, Tindakan.MASUK_GAGAL, row, now=now, sebab=sebab, lagi=True)
             return None
-        door.vault.note(session, who.officer, Tindakan.MASUK_LAGI, row, now=now, faktor=_kind(proof))
+        gate.vault.note(session, who.officer, Tindakan.MASUK_LAGI, row, now=now, faktor=_kind(proof))
         return sessions.strengthen(session, who.id, now=now)
 
 
-def _examine(door: Door, attempt: Attempt, now: datetime) -> tuple[Petugas | None, Proof | None, bool]:
+def _examine(gate: Gate, attempt: Attempt, now: datetime) -> tuple[Petugas | None, Proof | None, bool]:
     """The account if there is one, what proves its second factor, and whether the password is right.
 
     Outside of the transaction that follows: nobody else waits while the hash is made.
     """
-    with door.database.reading() as session:
+    with gate.database.reading() as session:
         petugas = session.scalars(select(Petugas).where(Petugas.akun == attempt.akun)).one_or_none()
         usable = petugas if petugas and petugas.aktif and petugas.sandi else None
         pair = usable is not None and _is_suspicious(usable, now) and not attempt.known
-        proof = factor.prove(session, usable, attempt.factor, door.vault, door.party, now=now, pair=pair)
+        proof = factor.prove(session, usable, attempt.factor, gate.vault, gate.party, now=now, pair=pair)
     return petugas, proof, verify_sandi(attempt.sandi, usable.sandi if usable else None)
 
 

@@ -11,7 +11,7 @@ from pemilu.petugas import passkey, recovery
 from pemilu.petugas import session as sessions
 from pemilu.petugas.enrol import proven, put_totp
 from pemilu.petugas.kinds import JenisSesi
-from pemilu.petugas.login import Door
+from pemilu.petugas.login import Gate
 from pemilu.petugas.models import Passkey, Petugas
 from pemilu.petugas.passkey import Assertion
 from pemilu.petugas.password import SandiProblem, hash_sandi, problem_of, verify_sandi
@@ -63,21 +63,21 @@ def look(session: Session, who: Signed, *, now: datetime) -> OwnAccount:
 
 
 def change_sandi(
-    door: Door, who: Signed, *, old: str, new: str, about: tuple[str, ...], now: datetime
+    gate: Gate, who: Signed, *, old: str, new: str, about: tuple[str, ...], now: datetime
 ) -> SandiProblem | None:
     """Change the password for who knows the old one; None when it was changed."""
-    with door.database.reading() as session:
+    with gate.database.reading() as session:
         stored = _own(session, who).sandi
     if not verify_sandi(old, stored):
         return SandiProblem.LAMA_SALAH
     if problem := problem_of(new, about=about):
         return problem
     made = hash_sandi(new)
-    with door.database.transaction() as session:
+    with gate.database.transaction() as session:
         petugas = _own(session, who, lock=True)
         petugas.sandi = made
         sessions.end_all(session, petugas.id, now=now, but=who.id)
-        door.vault.note(session, who.officer, Tindakan.SANDI_DIGANTI, petugas, now=now)
+        gate.vault.note(session, who.officer, Tindakan.SANDI_DIGANTI, petugas, now=now)
     return None
 
 
@@ -86,63 +86,63 @@ def uid_of(session: Session, who: Signed) -> bytes:
     return _own(session, who).uid
 
 
-def change_totp(door: Door, who: Signed, *, sealed: str, kode: str, now: datetime) -> bool:
+def change_totp(gate: Gate, who: Signed, *, sealed: str, kode: str, now: datetime) -> bool:
     """Change the authenticator to the offered one when `kode` is its code; False otherwise."""
-    with door.database.transaction() as session:
+    with gate.database.transaction() as session:
         petugas = _own(session, who, lock=True)
-        enrolled = proven(petugas.uid, door.vault.box, sealed=sealed, kode=kode, now=now)
+        enrolled = proven(petugas.uid, gate.vault.box, sealed=sealed, kode=kode, now=now)
         if enrolled is None:
             return False
-        put_totp(petugas, enrolled, door.vault.box)
-        _changed(session, door, who, petugas, now, faktor="totp")
+        put_totp(petugas, enrolled, gate.vault.box)
+        _changed(session, gate, who, petugas, now, faktor="totp")
     return True
 
 
-def renew_recovery(door: Door, who: Signed, *, now: datetime) -> tuple[str, ...]:
+def renew_recovery(gate: Gate, who: Signed, *, now: datetime) -> tuple[str, ...]:
     """Ten new recovery codes, to be shown once; the old ones end."""
-    with door.database.transaction() as session:
+    with gate.database.transaction() as session:
         codes = recovery.renew(session, who.officer.id)
-        _changed(session, door, who, _own(session, who), now, faktor="pemulihan")
+        _changed(session, gate, who, _own(session, who), now, faktor="pemulihan")
     return codes
 
 
-def challenge(door: Door, who: Signed, *, now: datetime) -> passkey.Challenge | None:
+def challenge(gate: Gate, who: Signed, *, now: datetime) -> passkey.Challenge | None:
     """A challenge to make a passkey; None where this site can have none."""
-    if door.party is None:
+    if gate.party is None:
         return None
-    with door.database.reading() as session:
+    with gate.database.reading() as session:
         petugas = _own(session, who)
-        return passkey.to_register(session, petugas, door.party, door.vault.box, now=now)
+        return passkey.to_register(session, petugas, gate.party, gate.vault.box, now=now)
 
 
-def add_passkey(door: Door, who: Signed, given: Assertion, *, nama: str, now: datetime) -> bool:
+def add_passkey(gate: Gate, who: Signed, given: Assertion, *, nama: str, now: datetime) -> bool:
     """Add the passkey that the browser has made; False when it answers no challenge of ours."""
-    if door.party is None:
+    if gate.party is None:
         return False
-    with door.database.transaction() as session:
+    with gate.database.transaction() as session:
         petugas = _own(session, who, lock=True)
-        if not passkey.register(session, petugas, given, door.party, door.vault.box, nama=nama, now=now):
+        if not passkey.register(session, petugas, given, gate.party, gate.vault.box, nama=nama, now=now):
             return False
-        _changed(session, door, who, petugas, now, faktor="passkey")
+        _changed(session, gate, who, petugas, now, faktor="passkey")
     return True
 
 
-def remove_passkey(door: Door, who: Signed, number: int, *, now: datetime) -> None:
+def remove_passkey(gate: Gate, who: Signed, number: int, *, now: datetime) -> None:
     """Remove one of one's own passkeys; one of somebody else stays."""
-    with door.database.transaction() as session:
+    with gate.database.transaction() as session:
         own = (Passkey.id == number) & (Passkey.petugas_id == who.officer.id)
         gone = session.scalars(delete(Passkey).where(own).returning(Passkey.id)).all()
         if gone:
-            _changed(session, door, who, _own(session, who), now, faktor="passkey-dihapus")
+            _changed(session, gate, who, _own(session, who), now, faktor="passkey-dihapus")
 
 
-def end_sessions(door: Door, who: Signed, kode: str | None, *, now: datetime) -> None:
+def end_sessions(gate: Gate, who: Signed, kode: str | None, *, now: datetime) -> None:
     """End the session that `kode` names, or with None all but this one. Those of others stay."""
-    with door.database.transaction() as session:
+    with gate.database.transaction() as session:
         for running in sessions.running(session, who.officer.id, now=now):
             if running.id != who.id and kode in (None, running.id.hex()):
                 sessions.end(session, who.officer.id, running.id, now=now)
-        door.vault.note(
+        gate.vault.note(
             session, who.officer, Tindakan.SESI_DIAKHIRI, _own(session, who), now=now, semua=kode is None
         )
 
@@ -153,7 +153,7 @@ def _own(session: Session, who: Signed, *, lock: bool = False) -> Petugas:
 
 
 def _changed(
-    session: Session, door: Door, who: Signed, petugas: Petugas, now: datetime, *, faktor: str
+    session: Session, gate: Gate, who: Signed, petugas: Petugas, now: datetime, *, faktor: str
 ) -> None:
     sessions.end_all(session, petugas.id, now=now, but=who.id)
-    door.vault.note(session, who.officer, Tindakan.FAKTOR_KEDUA_DIGANTI, petugas, now=now, faktor=faktor)
+    gate.vault.note(session, who.officer, Tindakan.FAKTOR_KEDUA_DIGANTI, petugas, now=now, faktor=faktor)

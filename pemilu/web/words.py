@@ -4,7 +4,10 @@ from pemilu.laporan.answers import AlasanAlih, AlasanPutusan
 from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.pages import EvidenceProblem
 from pemilu.laporan.status import Act, Status
-from pemilu.petugas.kinds import Peran, TingkatPanitia
+from pemilu.petugas.below import KeadaanAkun
+from pemilu.petugas.kinds import JenisSesi, Peran, TingkatPanitia
+from pemilu.petugas.manage import NewProblem
+from pemilu.petugas.password import SandiProblem
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.web.i18n import lazy_gettext as _
 
@@ -161,4 +164,37 @@ PERAN = {
     Peran.KPU_RI: _("KPU RI"),
     Peran.PENGAWAS: _("Pengawas (Bawaslu)"),
     Peran.OPERATOR: _("Operator"),
+}
+MASALAH_SANDI = {
+    SandiProblem.TERLALU_PENDEK: _(
+        "Terlalu pendek. Pakai 15 huruf atau lebih; kalimat pendek lebih mudah diingat."
+    ),
+    SandiProblem.TERLALU_PANJANG: _("Terlalu panjang. Pakai paling banyak 128 huruf."),
+    SandiProblem.TERLALU_UMUM: _(
+        "Terlalu mudah ditebak: hampir seluruhnya kata, angka, atau urutan yang pertama kali dicoba orang. "
+        "Pakai beberapa kata yang tidak berhubungan."
+    ),
+    SandiProblem.TENTANG_ANDA: _(
+        "Terlalu mudah ditebak: hampir seluruhnya nama akun, nama Anda, atau nama wilayah Anda. "
+        "Pakai beberapa kata yang tidak berhubungan."
+    ),
+    SandiProblem.LAMA_SALAH: _("Kata sandi sekarang tidak cocok."),
+}
+MASALAH_AKUN = {
+    NewProblem.AKUN_SALAH: _(
+        "Nama akun: 3 sampai 40 huruf kecil dan angka, diawali huruf, boleh dipisah titik atau tanda hubung."
+    ),
+    NewProblem.AKUN_TERPAKAI: _("Nama akun ini sudah dipakai. Pilih yang lain."),
+    NewProblem.NAMA_SALAH: _("Isi nama lengkap, paling banyak 100 huruf."),
+    NewProblem.WILAYAH_SALAH: _("Wilayah ini tidak cocok dengan perannya. Pilih lagi wilayahnya."),
+}
+KEADAAN_AKUN = {
+    KeadaanAkun.AKTIF: _("Aktif"),
+    KeadaanAkun.MENUNGGU: _("Menunggu: tautan belum dipakai"),
+    KeadaanAkun.KEDALUWARSA: _("Belum siap: tautan habis, buat yang baru"),
+    KeadaanAkun.MATI: _("Dimatikan"),
+}
+JENIS_SESI = {
+    JenisSesi.PETUGAS: _("Petugas"),
+    JenisSesi.KIOS: _("Kios (hanya mencari)"),
 }
