@@ -10,7 +10,18 @@ import click
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from pemilu.cli.demo_people import PLACES, SAMPLES, Sample, panitia_rows, sample_rows, tps_rows
+from pemilu.cli.demo_people import (
+    LISTED_SEED,
+    PLACES,
+    SAMPLES,
+    VOTERS,
+    Sample,
+    panitia_rows,
+    sample_rows,
+    tps_rows,
+)
+from pemilu.cli.demo_reports import has_reports, load_reports
+from pemilu.cli.demo_staff import load_staff, show_staff
 from pemilu.cli.holidays import warn_of_holidays
 from pemilu.cli.keys import make_keys
 from pemilu.cli.operator import Commands, Operator, bar, operator
@@ -35,9 +46,6 @@ ELECTION = Path(__file__).parent / "demo_data" / "sumbar-2024.toml"
 DEMO = "sumbar-2024"
 # Day 4 of the real response period, 18-27 August 2024.
 DAY_FOUR = date(2024, 8, 21)
-# The published DPT of 4,103,084 voters and 10,846 TPS at 1:400.
-VOTERS = 10_258
-SEED = 2024
 LAST_VERSION = 2
 
 
@@ -51,7 +59,9 @@ def prepare() -> None:
     if _unfinished(o):
         load_demo(o)
     if _active(o) == DEMO:
+        load_office(o)
         show_samples()
+        show_staff(o)
 
 
 @group.command("load")
@@ -61,6 +71,13 @@ def load() -> None:
     if not _unfinished(o):
         raise click.ClickException("Basis data sudah berisi pemilihan; data contoh tidak dicampurkan.")
     load_demo(o)
+    load_office(o)
+
+
+@group.command("petugas")
+def petugas() -> None:
+    """Tampilkan petugas contoh dengan kode masuk saat ini."""
+    show_staff(operator())
 
 
 @group.command("nik")
@@ -118,6 +135,15 @@ def load_demo(o: Operator) -> None:
     _publish(o, pemilihan, today - timedelta(days=10))
 
 
+def load_office(o: Operator) -> None:
+    """Staff with a living queue; nothing where both are there already."""
+    load_staff(o)
+    if has_reports(o):
+        return
+    with bar("laporan", "laporan") as show:
+        load_reports(o, show)
+
+
 def _import(o: Operator, pemilihan: Pemilihan) -> None:
     """Through the same door as any operator's file; nothing when it is in already."""
     with o.database.reading() as session:
@@ -130,7 +156,7 @@ def _import(o: Operator, pemilihan: Pemilihan) -> None:
             writer.writerow(HEADINGS)
             writer.writerows(sample_rows())
             writer.writerows(
-                voters(VOTERS, seed=SEED, places=PLACES, polling_day=pemilihan.tanggal_pemungutan)
+                voters(VOTERS, seed=LISTED_SEED, places=PLACES, polling_day=pemilihan.tanggal_pemungutan)
             )
         with bar("pemilih", "B") as show, o.database.transaction() as session:
             import_file(

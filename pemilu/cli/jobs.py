@@ -4,6 +4,7 @@ import logging
 import signal
 import ssl
 from collections.abc import Mapping
+from datetime import datetime
 from threading import Event
 
 import click
@@ -16,9 +17,12 @@ from pemilu.infra.outlets import Gateway, SmtpServer, parse_gateway_url, parse_s
 from pemilu.infra.senders import FolderSender, GatewaySender, SmtpSender
 from pemilu.laporan.channel import Channel
 from pemilu.laporan.deliver import Delivered, Limits, deliver_due
+from pemilu.laporan.deliver_staff import deliver_staff_news
 from pemilu.laporan.notices import Kanal, Situs
+from pemilu.laporan.office import open_office
+from pemilu.laporan.watch import Watched, watch_deadlines
 
-group = Commands("jobs", help="Pekerjaan latar: kirim kabar kepada pelapor.")
+group = Commands("jobs", help="Pekerjaan latar: tenggat, kabar kepada pelapor, surat kepada petugas.")
 
 SITE_NAME = "Cek Pemilih"
 IDLE_SECONDS = 10.0
@@ -27,15 +31,16 @@ log = logging.getLogger("pemilu.kabar")
 
 
 @group.command("run")
-@click.option("--once", is_flag=True, help="Kirim yang sudah waktunya, lalu selesai.")
+@click.option("--once", is_flag=True, help="Kerjakan yang sudah waktunya, lalu selesai.")
 def run(*, once: bool) -> None:
-    """Kirim kabar yang menunggu, terus-menerus sampai dihentikan (Ctrl-C atau SIGTERM)."""
+    """Jaga tenggat dan kirim kabar yang menunggu, sampai dihentikan (Ctrl-C atau SIGTERM)."""
     o = operator()
     warn_of_holidays(o)
     worker = Worker(o)
     click.echo(f"Kanal: {', '.join(worker.channels) or 'tidak ada'}.")
     if once:
-        done = worker.empty()
+        watched, done = worker.watch(), worker.empty()
+        click.echo(f"Tenggat: diingatkan {watched.warned}, dinaikkan {watched.escalated}.")
         click.echo(f"Terkirim {done.sent}, gagal {done.failed}, ditunda {done.postponed}.")
         return
     stop = Event()
@@ -45,44 +50,79 @@ def run(*, once: bool) -> None:
 
 
 class Worker:
-    """One process that empties the outbox; it alone remembers which channel is down."""
+    """One process that watches the deadlines and empties the outboxes; it alone remembers what is down."""
 
     def __init__(self, o: Operator) -> None:
         self._operator = o
-        self._opener = o.keyring.report_opener()
+        self._office = open_office(o.keyring, o.settings.files_dir)
+        self._resting: dict[int, datetime] = {}
         self.channels = open_channels(o.settings)
 
     def run(self, stop: Event) -> None:
         """Until `stop` is set; a database that cannot be reached is tried again at the next turn."""
         while not stop.is_set():
             try:
-                more = self._batch().more
+                more = self.turn()
             except UNREACHABLE:
                 log.exception("basis data tidak terjangkau")
                 more = False
             if not more:
                 stop.wait(IDLE_SECONDS)
 
-    def empty(self) -> Delivered:
-        """Until nothing more is due; what was done in all."""
-        total = Delivered(more=True)
+    def turn(self) -> bool:
+        """One batch of each kind of work; whether there may be more. Deadlines first: they make news."""
+        return any([self._watch().more, self._citizens().more, self._staff().more])
+
+    def watch(self) -> Watched:
+        """Until no report is due; how many there were."""
+        total = Watched(more=True)
         while total.more:
-            batch = self._batch()
-            total.sent += batch.sent
-            total.failed += batch.failed
-            total.postponed += batch.postponed
+            batch = self._watch()
+            total.warned += batch.warned
+            total.escalated += batch.escalated
             total.more = batch.more
         return total
 
-    def _batch(self) -> Delivered:
+    def empty(self) -> Delivered:
+        """Until nothing more is due, to citizens and to officers; what was done in all."""
+        total = Delivered()
+        for deliver in (self._citizens, self._staff):
+            total.more = True
+            while total.more:
+                batch = deliver()
+                total.sent += batch.sent
+                total.failed += batch.failed
+                total.postponed += batch.postponed
+                total.more = batch.more
+        return total
+
+    def _watch(self) -> Watched:
+        o = self._operator
+        with o.database.transaction() as session:
+            return watch_deadlines(session, office=self._office, now=o.clock.now())
+
+    def _citizens(self) -> Delivered:
         o = self._operator
         return deliver_due(
             o.database,
-            self._opener,
+            self._office.opener,
             self.channels,
             now=o.clock.now(),
             limits=Limits(),
             situs=Situs(SITE_NAME, o.settings.public_base_url),
+        )
+
+    def _staff(self) -> Delivered:
+        """Officers are written to by e-mail only."""
+        o, channel = self._operator, self.channels.get(Kanal.EMAIL)
+        if channel is None:
+            return Delivered()
+        return deliver_staff_news(
+            o.database,
+            channel,
+            now=o.clock.now(),
+            situs=Situs(SITE_NAME, o.settings.admin_base_url),
+            resting=self._resting,
         )
 
 
