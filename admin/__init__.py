@@ -4,7 +4,20 @@ from pathlib import Path
 
 from flask import Flask, redirect, url_for
 
-from admin import akun, antrean, audit, bukti, health, laporan, masuk, petugas, tindakan, undangan
+from admin import (
+    akun,
+    antrean,
+    audit,
+    bukti,
+    health,
+    kunjungan,
+    laporan,
+    masuk,
+    petugas,
+    templat,
+    tindakan,
+    undangan,
+)
 from admin.door import anyone, close_by_default
 from admin.galat import GALAT, tell_refusals
 from admin.menu import MENU
@@ -32,7 +45,20 @@ def create_app(settings: Settings, clock: Clock, keyring: Keyring | None = None)
     app.extensions[EXTENSION] = Staff(settings, clock, keyring)
     close_by_default(app)
     tell_refusals(app)
-    for surface in (masuk, antrean, audit, laporan, bukti, petugas, akun, undangan, tindakan, health):
+    for surface in (
+        masuk,
+        antrean,
+        audit,
+        laporan,
+        bukti,
+        petugas,
+        akun,
+        undangan,
+        tindakan,
+        kunjungan,
+        templat,
+        health,
+    ):
         app.register_blueprint(surface.build(limiter))
     app.context_processor(lambda: {"beranda": "/", "contoh": False})
     app.jinja_env.globals.update(zona_of=zona_of, kata=words, menu=MENU)

@@ -29,13 +29,13 @@ TOO_LONG = _("Tulisan ini terlalu panjang. Ringkaslah.")
 NOTE_NEEDED = _("Tulis catatan untuk petugas berikutnya.")
 
 
-def note(label: object, *, needed: bool = False, most: int = NOTE) -> Any:
+def note(label: Any, *, needed: bool = False, most: int = NOTE) -> Any:
     """A note among staff."""
     checks = [InputRequired(NOTE_NEEDED)] if needed else [Optional()]
     return StringField(label, [*checks, Length(max=most, message=TOO_LONG)])
 
 
-def choice(label: object, values: Any) -> Any:
+def choice(label: Any, values: Any) -> Any:
     return StringField(label, [AnyOf([str(value) for value in values], message=CHOOSE)])
 
 

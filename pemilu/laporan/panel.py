@@ -15,12 +15,12 @@ from pemilu.laporan.link import joinable
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.possible import Halangan, hindrances, possible_acts
-from pemilu.laporan.proposal import rows_meant
+from pemilu.laporan.proposal import Meant, rows_meant
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.take import Rekan, colleagues
 from pemilu.laporan.transfer import Target, targets
 from pemilu.laporan.visit import visited
-from pemilu.pemilih.changes import Baris, RollKeys
+from pemilu.pemilih.changes import RollKeys
 from pemilu.petugas.officer import Officer
 from pemilu.tahapan.day import local_date
 from pemilu.wilayah.models import Tps
@@ -61,7 +61,7 @@ class Panel:
     tujuan: Sequence[Target]
     rekan: Sequence[Rekan]
     gabung: Sequence[str]
-    baris: Sequence[Baris]
+    baris: Meant
     tps: Sequence[TpsChoice]
     dikunjungi: bool
     diajukan: date
@@ -69,6 +69,7 @@ class Panel:
 
 
 NOTHING = Reasons({})
+NOBODY = Meant((), sure=True)
 
 
 def panel(
@@ -96,7 +97,7 @@ def panel(
         tujuan=targets(session, laporan, on=today) if Act.TRANSFER in can else (),
         rekan=colleagues(session, by) if Act.ASSIGN in can else (),
         gabung=joinable(session, by, laporan) if Act.MERGE in can else (),
-        baris=rows_meant(session, laporan, office=office, index=roll) if Act.APPROVE in can else (),
+        baris=rows_meant(session, laporan, office=office, roll=roll) if Act.APPROVE in can else NOBODY,
         tps=_tps(session, laporan) if Act.APPROVE in can else (),
         dikunjungi=visited(session, laporan),
         diajukan=local_date(laporan.diajukan, laporan.zona),

@@ -12,7 +12,7 @@ from pemilu.laporan.inform import content_of
 from pemilu.laporan.kinds import ALASAN_TMS, AlasanTms, JenisLaporan
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
-from pemilu.pemilih.changes import Baris, RollKeys, Usulan, approve_change, rows_of
+from pemilu.pemilih.changes import Baris, RollKeys, Usulan, approve_change, rows_named, rows_of
 from pemilu.pemilih.kinds import KelasPerubahan, Keterangan, SumberPerubahan
 from pemilu.pemilih.nik import Nik, parse_nik
 from pemilu.wilayah.models import Tps
@@ -46,14 +46,28 @@ class Choice:
     tps_id: int | None = None
 
 
-def rows_meant(session: Session, laporan: Laporan, *, office: Office, index: RollKeys) -> Sequence[Baris]:
-    """The rows of the roll that the report may be about, as far as the session may see them."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The rows of the roll that a report may be about. `sure`: the reporter named a NIK, not only a name."""
+
+    baris: Sequence[Baris]
+    sure: bool
+
+    @property
+    def must_choose(self) -> bool:
+        return len(self.baris) > 1 or (not self.sure and bool(self.baris))
+
+
+def rows_meant(session: Session, laporan: Laporan, *, office: Office, roll: RollKeys) -> Meant:
+    """Whom the report is about, as far as the session may see the roll."""
     if KELAS[laporan.jenis] is KelasPerubahan.BARU:
-        return ()
-    nik = parse_nik(content_of(laporan, office).get("nik", ""))
-    if not isinstance(nik, Nik):
-        return ()
-    return rows_of(session, nik, pemilihan_id=laporan.pemilihan_id, index=index.index)
+        return Meant((), sure=True)
+    isi, election = content_of(laporan, office), laporan.pemilihan_id
+    nik = parse_nik(isi.get("nik", ""))
+    if isinstance(nik, Nik):
+        return Meant(rows_of(session, nik, pemilihan_id=election, index=roll.index), sure=True)
+    nama, here = isi.get("nama", ""), laporan.kelurahan
+    return Meant(rows_named(session, nama, pemilihan_id=election, kelurahan=here) if nama else (), sure=False)
 
 
 def write_change(
@@ -69,17 +83,17 @@ def write_change(
     """The one change that the approval of this report proposes; gives its `uid`.
 
     Raises:
-        ChoiceMissing: several rows bear the NIK, or the move has no new TPS in that kelurahan.
+        ChoiceMissing: several rows may be meant, or the move has no new TPS in that kelurahan.
     """
     isi = content_of(laporan, office)
-    rows = rows_meant(session, laporan, office=office, index=roll)
+    meant = rows_meant(session, laporan, office=office, roll=roll)
     usulan = Usulan(
         pemilihan_id=laporan.pemilihan_id,
         kelas=KELAS[laporan.jenis],
         keterangan=mark_of(laporan.jenis, isi.get("alasan")),
         sumber=SumberPerubahan.LAPORAN,
         kelurahan=laporan.kelurahan,
-        pemilih_uid=_row(rows, choice),
+        pemilih_uid=_row(meant, choice),
         tps_id=_tps(session, laporan, choice),
         isi={name: isi[name] for name in VALUES if name in isi},
         laporan_id=laporan.id,
@@ -98,11 +112,11 @@ def mark_of(jenis: JenisLaporan, alasan: str | None) -> Keterangan | None:
     return _MARKS.get(jenis)
 
 
-def _row(rows: Sequence[Baris], choice: Choice) -> bytes | None:
+def _row(meant: Meant, choice: Choice) -> bytes | None:
     """The row that is meant. Only one that is there can be chosen; in doubt none is touched."""
-    if len(rows) <= 1:
-        return rows[0].uid if rows else None
-    if choice.baris not in {row.uid for row in rows}:
+    if not meant.must_choose:
+        return meant.baris[0].uid if meant.baris else None
+    if choice.baris not in {row.uid for row in meant.baris}:
         raise ChoiceMissing("baris")
     return choice.baris
 

@@ -6,16 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from pemilu.infra.crypto import BlindIndex, Box
 from pemilu.pemilih.kinds import KelasPerubahan, Keterangan, StatusPerubahan, SumberPerubahan
 from pemilu.pemilih.models import Pemilih, Perubahan
+from pemilu.pemilih.nama import normalise
 from pemilu.pemilih.nik import Nik
 from pemilu.wilayah.models import Tps
 
 UID_BYTES = 16
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,22 @@ class Usulan:
 
 def rows_of(session: Session, nik: Nik, *, pemilihan_id: int, index: BlindIndex) -> Sequence[Baris]:
     """The rows of that election's roll with this NIK, as far as the session may see them."""
+    return _rows(session, pemilihan_id, Pemilih.nik_idx == index.of(nik.value))
+
+
+def rows_named(session: Session, nama: str, *, pemilihan_id: int, kelurahan: str) -> Sequence[Baris]:
+    """The rows of people of that name in that kelurahan, at most `MOST_NAMED`: none of them need be meant."""
+    same = (Pemilih.nama_cari == normalise(nama)) & (Pemilih.kelurahan == kelurahan)
+    return _rows(session, pemilihan_id, same)
+
+
+def _rows(session: Session, pemilihan_id: int, which: ColumnElement[bool]) -> Sequence[Baris]:
     query = (
         select(Pemilih.row_uid, Pemilih.kelurahan, Tps.nomor)
         .join(Tps, Tps.id == Pemilih.tps_id)
-        .where(Pemilih.nik_idx == index.of(nik.value), Pemilih.pemilihan_id == pemilihan_id)
+        .where(which, Pemilih.pemilihan_id == pemilihan_id)
         .order_by(Pemilih.kelurahan, Tps.nomor, Pemilih.id)
+        .limit(MOST_NAMED)
     )
     return [Baris(*row) for row in session.execute(query)]
 
