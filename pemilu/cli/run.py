@@ -10,7 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
-ADMIN_TODAY = "belum ada halamannya, hanya perintah; kesehatannya:"
+PUBLIC, ADMIN = "PUBLIC_BASE_URL", "ADMIN_BASE_URL"
+BASE_URLS = {PUBLIC: "alamat https:// yang dibuka warga", ADMIN: "alamat https:// yang dibuka petugas"}
 ADMIN_COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi:admin()"]
 
 
@@ -19,13 +20,12 @@ def main(env: Mapping[str, str]) -> int:
     os.umask(0o077)
     host = env.get("HOST") or "127.0.0.1"
     portal, admin = f"{host}:{env.get('PORT') or '8000'}", f"{host}:{env.get('ADMIN_PORT') or '8001'}"
-    if not (env.get("PUBLIC_BASE_URL") or env.get("PUBLIC_BASE_URL_FILE")):
-        if host not in LOOPBACK:
-            print(
-                f"HOST={host}: isi juga PUBLIC_BASE_URL, alamat https:// yang dibuka warga.", file=sys.stderr
-            )
-            return 2
-        env = {**env, "PUBLIC_BASE_URL": f"http://{portal}"}
+    missing = [name for name in BASE_URLS if not (env.get(name) or env.get(f"{name}_FILE"))]
+    if missing and host not in LOOPBACK:
+        told = " dan ".join(f"{name}, {BASE_URLS[name]}" for name in missing)
+        print(f"HOST={host}: isi juga {told}.", file=sys.stderr)
+        return 2
+    env = {**env, **{name: f"http://{portal if name == PUBLIC else admin}" for name in missing}}
     prepared = subprocess.run([*ADMIN_COMMAND, "demo", "prepare"], cwd=ROOT, env=env, check=False)  # noqa: S603 - our own command
     if prepared.returncode:
         return prepared.returncode
@@ -37,7 +37,7 @@ def main(env: Mapping[str, str]) -> int:
             ([*ADMIN_COMMAND, "jobs", "run"], env),
         )
     ]
-    print(f"\n  Portal  http://{portal}\n  Admin   {ADMIN_TODAY} http://{admin}/healthz")
+    print(f"\n  Portal  {env.get(PUBLIC) or portal}\n  Admin   {env.get(ADMIN) or admin}")
     print("\n  Berhenti: Ctrl-C\n", flush=True)
     return _wait(serving)
 
