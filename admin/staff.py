@@ -11,19 +11,17 @@ from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
 from pemilu.infra.crypto import Box
 from pemilu.infra.db import Database, SessionScope, open_database
-from pemilu.infra.files import SealedFiles
 from pemilu.infra.keyring import Keyring, Purpose
 from pemilu.infra.reader import KeptReader, open_reader
 from pemilu.laporan.evidence import Cleaner
 from pemilu.laporan.intake import Intake
-from pemilu.laporan.office import Office
+from pemilu.laporan.office import Office, open_office
 from pemilu.laporan.submit import Desk
 from pemilu.pemilih.lookup import Lookup
 from pemilu.petugas.login import Gate
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.passkey import party_of
 from pemilu.petugas.vault import Vault
-from pemilu.tahapan.holidays import load_holidays
 from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
 
@@ -68,15 +66,7 @@ class Staff:
 
     @cached_property
     def office(self) -> Office:
-        keys = self.keyring
-        return Office(
-            opener=keys.report_opener(),
-            sealer=keys.report_sealer(),
-            index=keys.index(Purpose.INDEKS_LAPORAN),
-            files=SealedFiles(self.settings.files_dir),
-            libur=load_holidays(),
-            audit_key=keys.active(Purpose.AUDIT),
-        )
+        return open_office(self.keyring, self.settings.files_dir)
 
     @cached_property
     def intake(self) -> Intake:

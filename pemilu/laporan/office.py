@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -10,8 +11,9 @@ from pemilu.audit.record import Entry, append
 from pemilu.infra.crypto import BlindIndex
 from pemilu.infra.envelope import PrivateOpener, PublicSealer
 from pemilu.infra.files import SealedFiles
+from pemilu.infra.keyring import Keyring, Purpose
 from pemilu.petugas.officer import Officer
-from pemilu.tahapan.holidays import HariLibur
+from pemilu.tahapan.holidays import HariLibur, load_holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,15 @@ class Office:
             rincian=rincian,
         )
         append(session, self.audit_key, entry)
+
+
+def open_office(keys: Keyring, files: Path) -> Office:
+    """The tools of a process that holds the staff's keys. Raises KeyMissing."""
+    return Office(
+        opener=keys.report_opener(),
+        sealer=keys.report_sealer(),
+        index=keys.index(Purpose.INDEKS_LAPORAN),
+        files=SealedFiles(files),
+        libur=load_holidays(),
+        audit_key=keys.active(Purpose.AUDIT),
+    )

@@ -86,11 +86,12 @@ def count_unread(session: Session, by: Officer) -> int:
 def mark_read(session: Session, by: Officer, *, upto: int, only: int | None = None, now: datetime) -> None:
     """Note that the officer has read all up to the piece `upto`, or `only` one; nobody else's changes.
 
-    What came in while they were reading has a higher number and stays unread.
+    What came in while they were reading has a higher number and stays unread. What is read is not mailed.
     """
     which = Pemberitahuan.id <= upto if only is None else Pemberitahuan.id == only
     unread = and_(_own(by), Pemberitahuan.dibaca.is_(None), which)
-    session.execute(update(Pemberitahuan).where(unread).values(dibaca=now))
+    told = {"dibaca": now, "dikirim": func.coalesce(Pemberitahuan.dikirim, now)}
+    session.execute(update(Pemberitahuan).where(unread).values(told))
 
 
 def _own(by: Officer) -> ColumnElement[bool]:

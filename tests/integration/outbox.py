@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -111,7 +111,7 @@ class Outbox:
             "pemegang_tingkat": TingkatPanitia.PPS,
             "pemegang_wilayah": KELURAHAN,
             "diajukan": NOW,
-            "tenggat": NOW,
+            "tenggat": NOW + timedelta(days=5),
             "tenggat_tanggal": date(2024, 9, 27),
             "tenggat_alasan": {},
             "zona": Zona.WIB,

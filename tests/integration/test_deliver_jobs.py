@@ -39,6 +39,7 @@ def app(outbox: Outbox, tmp_path: Path) -> Flask:
         "DATABASE_URL": outbox.database.engine.url.render_as_string(hide_password=False),
         "KEYRING_FILE": str(tmp_path / "admin.json"),
         "KABAR_DIR": str(tmp_path / "kabar"),
+        "FILES_DIR": str(tmp_path / "berkas"),
     }
     app = Flask("uji")
     app.extensions[EXTENSION] = Operator(from_env(environment, keyring="admin"), FrozenClock(NOW))
@@ -58,6 +59,7 @@ def test_once_sends_what_is_due_and_says_how_much(app: Flask, outbox: Outbox, tm
     assert "Kanal: email, pesan." in result.output
     assert "Terkirim 25, gagal 0, ditunda 0." in result.output
     assert len(list((tmp_path / "kabar").iterdir())) == 25
+    assert "Tenggat: diingatkan 0, dinaikkan 0." in result.output
     again = app.test_cli_runner().invoke(args=["jobs", "run", "--once"])
     assert "Terkirim 0, gagal 0, ditunda 0." in again.output
 

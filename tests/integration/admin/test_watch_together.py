@@ -99,9 +99,7 @@ def test_what_is_due_is_found_by_its_index(postgres_room: Room) -> None:
         session.execute(text("ANALYZE laporan"))
     plans: list[str] = []
 
-    def explain(
-        connection: object, cursor: object, statement: str, parameters: object, *_rest: object
-    ) -> None:
+    def explain(_connection: object, cursor: Any, statement: str, parameters: object, *_rest: object) -> None:
         if statement.startswith("SELECT laporan.") and "SKIP LOCKED" in statement:
             plans.append(statement)
             cursor.execute("EXPLAIN " + statement, parameters)
