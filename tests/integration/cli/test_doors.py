@@ -88,22 +88,26 @@ def prepared(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("given", [{}, {"PUBLIC_BASE_URL": ""}, {"HOST": "localhost"}])
 def test_on_a_loopback_the_address_is_known(prepared: list[dict[str, str]], given: dict[str, str]) -> None:
-    assert run.main({**given, "PORT": "8123"}) == 7
+    assert run.main({**given, "PORT": "8123", "ADMIN_PORT": "8124"}) == 7
     assert prepared[0]["PUBLIC_BASE_URL"] == f"http://{given.get('HOST', '127.0.0.1')}:8123"
+    assert prepared[0]["ADMIN_BASE_URL"] == f"http://{given.get('HOST', '127.0.0.1')}:8124"
 
 
-@pytest.mark.parametrize("name", ["PUBLIC_BASE_URL", "PUBLIC_BASE_URL_FILE"])
-def test_an_address_that_is_given_is_left_alone(prepared: list[dict[str, str]], name: str) -> None:
-    given = {"HOST": "0.0.0.0", name: "https://cek.contoh.id"}
+@pytest.mark.parametrize("kind", ["", "_FILE"])
+def test_addresses_that_are_given_are_left_alone(prepared: list[dict[str, str]], kind: str) -> None:
+    addresses = {"PUBLIC_BASE_URL": "https://cek.contoh.id", "ADMIN_BASE_URL": "https://petugas.contoh.id"}
+    given = {"HOST": "0.0.0.0"} | {f"{name}{kind}": value for name, value in addresses.items()}
     assert run.main(given) == 7
     assert prepared == [given]
 
 
+@pytest.mark.parametrize("missing", ["PUBLIC_BASE_URL", "ADMIN_BASE_URL"])
 def test_another_host_asks_for_the_address(
-    prepared: list[dict[str, str]], capsys: pytest.CaptureFixture[str]
+    prepared: list[dict[str, str]], capsys: pytest.CaptureFixture[str], missing: str
 ) -> None:
-    assert run.main({"HOST": "0.0.0.0"}) == 2
-    assert "PUBLIC_BASE_URL" in capsys.readouterr().err
+    given = {"PUBLIC_BASE_URL": "https://cek.contoh.id", "ADMIN_BASE_URL": "https://petugas.contoh.id"}
+    assert run.main({"HOST": "0.0.0.0", **given, missing: ""}) == 2
+    assert missing in capsys.readouterr().err
     assert prepared == []
 
 
