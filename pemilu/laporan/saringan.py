@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, text, true
+from sqlalchemy import ColumnElement, and_, extract, func, literal, or_, text, true
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import UtcDateTime
@@ -124,9 +124,10 @@ def late(now: datetime) -> ColumnElement[bool]:
 def urgent(session: Session, now: datetime) -> ColumnElement[bool]:
     """Not late, and in the last fifth of its time. SQLite stores instants as text, so it counts in days."""
     due, filed, moment = Laporan.tenggat, Laporan.diajukan, literal(now, UtcDateTime)
-    left, whole = due - moment, due - filed
     if session.get_bind().dialect.name == "sqlite":
         left, whole = (func.julianday(due) - func.julianday(other) for other in (moment, filed))
+    else:
+        left, whole = (extract("epoch", due) - extract("epoch", other) for other in (moment, filed))
     return and_(Laporan.tenggat > now, left * URGENT_SHARE <= whole)
 
 
