@@ -43,9 +43,9 @@ class Seat:
 
 
 SHOWN = (
-    Seat("pps-lolong", "Yusna (PPS Lolong Belanti)", Peran.PPS, "1371031004", shown=True),
-    Seat("pps-lolong-2", "Hendri (PPS Lolong Belanti)", Peran.PPS, "1371031004"),
-    Seat("ppk-padang-utara", "Desmawati (PPK Padang Utara)", Peran.PPK, "137103", shown=True),
+    Seat("pps-purus", "Yusna (PPS Purus)", Peran.PPS, "1371031004", shown=True),
+    Seat("pps-purus-2", "Hendri (PPS Purus)", Peran.PPS, "1371031004"),
+    Seat("ppk-padang-barat", "Desmawati (PPK Padang Barat)", Peran.PPK, "137103", shown=True),
     Seat("kpu-padang", "Afrizal (KPU Kota Padang)", Peran.KPU_KABKO, "1371", shown=True),
     Seat("kpu-padang-2", "Mardiah (KPU Kota Padang)", Peran.KPU_KABKO, "1371", shown=True),
     Seat("kpu-sumbar", "Novrizal (KPU Sumatera Barat)", Peran.KPU_PROV, "13", shown=True),
