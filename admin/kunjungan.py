@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import segno
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
@@ -13,8 +12,10 @@ from werkzeug.datastructures import MultiDict
 
 from admin.door import officer, requires
 from admin.laporan import out_of_budget, roll, typed_reason
+from admin.qr import qr_svg
 from admin.staff import staff
 from admin.tindakan_form import FAULTS, VisitForm, fault_words, must_be_day
+from admin.zona import zone_of
 from pemilu.audit.record import without_numbers
 from pemilu.infra.db import RowChanged
 from pemilu.laporan.act import NoSuchLaporan, NotHolder, StaleLaporan
@@ -28,7 +29,6 @@ from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.day import local_date
 from pemilu.web import words_laporan
 from pemilu.web.i18n import lazy_gettext as _
-from pemilu.wilayah.zona import Zona, zona_of
 
 UNPROCESSABLE = 422
 # A page of results fits into the smallest form that the site takes.
@@ -84,7 +84,7 @@ def print_sheet() -> ResponseReturnValue:
         kl=words_laporan,
         tempat=s.places.of,
         kode_qr=_qr,
-        hari_ini=local_date(now, _zona()),
+        hari_ini=local_date(now, zone_of(officer())),
     )
 
 
@@ -138,7 +138,7 @@ def _record(isi: Mapping[str, str]) -> Mapping[str, object]:
     except (NoSuchLaporan, NotHolder, ForbiddenTransition):
         return {"nomor": NOT_HERE}
     except FAULTS as fault:
-        return dict([fault_words(fault, _zona())])
+        return dict([fault_words(fault, zone_of(officer()))])
     return {}
 
 
@@ -164,27 +164,18 @@ def _choose(chosen: Sequence[str] = (), salah: object = None) -> str:
 
 
 def _results(lines: Sequence[Baris], *, asked: str = "", unread: int = 0, done: int | None = None) -> str:
-    told = request.args.get("tercatat", "")
     return render_template(
         "admin/kunjungan/hasil.html",
         baris=lines,
         dicari=without_numbers(asked)[:200],
         tak_terbaca=unread,
-        tercatat=done if done is not None else int(told) if told.isdecimal() and len(told) < 3 else 0,  # noqa: PLR2004 - two digits
+        tercatat=request.args.get("tercatat", 0, type=int) if done is None else done,
         hasil=HasilKunjungan,
         kl=words_laporan,
-        hari_ini=local_date(staff().clock.now(), _zona()),
+        hari_ini=local_date(staff().clock.now(), zone_of(officer())),
     )
 
 
 def _qr(nomor: str) -> Markup:
-    """A QR code that leads back to the report: paths and presentation attributes, no style."""
-    address = f"{staff().settings.admin_base_url.rstrip('/')}/laporan/{nomor}"
-    code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(scale=3, border=2, dark="#000", light="#fff", svgclass=None, lineclass=None)
-    return Markup(drawn)  # noqa: S704 - drawn from our own address
-
-
-def _zona() -> Zona:
-    by = officer()
-    return zona_of(by.wilayah) if by.wilayah else Zona.WIB
+    """The way back to the report."""
+    return qr_svg(f"{staff().settings.admin_base_url.rstrip('/')}/laporan/{nomor}")
