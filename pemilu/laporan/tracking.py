@@ -14,7 +14,7 @@ from pemilu.laporan.code import normalise_number, normalise_secret, verify_secre
 from pemilu.laporan.joined import release_joined
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
-from pemilu.laporan.status import OPEN, Act, Status, after, possible
+from pemilu.laporan.status import OPEN, TRANSITIONS, Act, Status, after, possible
 from pemilu.laporan.store import StoredPage
 from pemilu.petugas.active import Holder, holder_for
 from pemilu.tahapan.day import local_date
@@ -168,16 +168,28 @@ def object_to_rejection(session: Session, nomor: str, alasan: bytes, *, now: dat
 
 
 def _steps(session: Session, laporan: Laporan) -> tuple[Step, ...]:
-    """The timeline, without a voter's answer: who reported somebody else is not told that they gave one."""
+    """The timeline without what is hidden (`_is_hidden`), as if that had not happened."""
     steps: list[Step] = []
-    hidden = laporan.disanggah
+    hidden = False
     for row in session.scalars(select(Riwayat).where(Riwayat.laporan_id == laporan.id).order_by(Riwayat.id)):
-        hidden = hidden and row.peristiwa is not Act.OBJECT
-        status = _as_uncontested(row, steps[-1].status) if hidden and steps else row.status
-        act = _retaken(steps[-1].status) if hidden and steps and row.peristiwa is Act.TAKE else row.peristiwa
-        if act is not Act.CONTEST and act not in AMONG_STAFF:
+        if _is_hidden(row, laporan):
+            hidden = True
+            continue
+        act, status = row.peristiwa, row.status
+        if hidden and steps and act:
+            act = _retaken(steps[-1].status) if act is Act.TAKE else act
+            status = _as_if_unmoved(act, steps[-1].status)
+        if act not in AMONG_STAFF:
             steps.append(_step(row, act, status))
     return tuple(steps)
+
+
+def _is_hidden(row: Riwayat, laporan: Laporan) -> bool:
+    """Who reports somebody else is told neither that the voter answered nor that the clock raised the report.
+
+    The latter for all of them alike: some lie above PPS from the start, for what must not show.
+    """
+    return row.peristiwa is Act.CONTEST or (row.peristiwa is Act.ESCALATE and laporan.berisiko)
 
 
 def _step(row: Riwayat, act: Act | None, status: Status) -> Step:
@@ -186,33 +198,34 @@ def _step(row: Riwayat, act: Act | None, status: Status) -> Step:
 
 
 def _retaken(before: Status) -> Act:
-    """What taking a report up again looks like to who is not told that its voter has answered."""
+    """What taking a report up again looks like to who is not told that it was moved."""
     if before is Status.DIREKOMENDASIKAN:
         return Act.RETURN
     return Act.ASSIGN if before in {Status.DIVERIFIKASI, Status.BUTUH_DOKUMEN} else Act.TAKE
 
 
-def _as_uncontested(row: Riwayat, before: Status) -> Status:
-    """Where that line of the history would have led had the voter not answered."""
-    if row.status is not Status.KEBERATAN:
-        return row.status
-    adds = row.peristiwa is Act.ADD_DOCUMENT and possible(before, Act.ADD_DOCUMENT)
-    return after(before, Act.ADD_DOCUMENT) if adds else before
+def _as_if_unmoved(act: Act, before: Status) -> Status:
+    """Where that act would have led had nothing hidden happened before it."""
+    if act is Act.ADD_DOCUMENT and not possible(before, act):
+        return before
+    return TRANSITIONS[act][1] or before
 
 
 def _status(laporan: Laporan, steps: Sequence[Step]) -> Status:
-    """Where it stands; while a voter's answer is looked at, where it stood before."""
-    hidden = laporan.disanggah and laporan.status in {Status.KEBERATAN, Status.DIVERIFIKASI}
+    """Where it stands; after a hidden move, where it stood before that."""
+    moved = {Status.KEBERATAN, Status.DIALIHKAN, Status.DIVERIFIKASI}
+    hidden = laporan.berisiko and laporan.status in moved
     return steps[-1].status if hidden and steps else laporan.status
 
 
 def _holder(session: Session, laporan: Laporan) -> Holder:
-    """Who holds it; for what a case or a voter's answer took to PPK still whom the receipt named.
+    """Who holds it; for every report that could strike a voter whom the receipt named.
 
-    How to reach them is told as of the day of the report in either case, so that nothing gives one away.
+    Some of those lie with PPK for what must not show: a case, a voter's answer. How to reach them is told as
+    of the day of the report in either case, so that nothing gives one away.
     """
     filed, kelurahan = local_date(laporan.diajukan, laporan.zona), KodeWilayah(laporan.kelurahan)
-    if laporan.kasus_id is not None or laporan.disanggah:
+    if laporan.berisiko:
         return holder_for(session, kelurahan, on=filed)
     stored = Holder(laporan.pemegang_tingkat, KodeWilayah(laporan.pemegang_wilayah))
     found = holder_for(session, kelurahan, on=filed, lowest=stored.tingkat)
