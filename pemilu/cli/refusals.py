@@ -9,6 +9,7 @@ from pemilu.pemilih.export import ExportCheckFailed, NoSuchFolder, NothingPublis
 from pemilu.pemilih.marked import MarkedRows
 from pemilu.pemilih.publish import NothingToPublish, PublishCheckFailed, PublishRunning
 from pemilu.pemilih.switch import NoEarlierDaftar, NoSuchDaftar
+from pemilu.petugas.manage import NoSuchPetugas
 from pemilu.tahapan.holidays import BadHolidayFile
 from pemilu.tahapan.load import BadPemilihanFile, NoSuchPemilihan
 from pemilu.wilayah.csvrows import UnreadableCsv
@@ -22,6 +23,7 @@ WORDS: dict[type[DomainError], str] = {
     BadPemilihanFile: "Berkas pemilihan ditolak: {}",
     BadHolidayFile: "Berkas hari libur ditolak: {}",
     UnreadableCsv: "{}",
+    NoSuchPetugas: "Tidak ada akun bernama {}. Lihat: petugas list",
     NothingToPublish: "Daftar hidup masih kosong; jalankan daftar import dahulu.",
     PublishRunning: "Penerbitan lain sedang berjalan. Tunggu sampai selesai, lalu lihat: daftar list",
     PublishCheckFailed: "Yang tertulis tidak sama dengan daftar hidup; daftar lama tetap berlaku. Ulangi.",

@@ -126,7 +126,7 @@ def _row(session: Session, token: str, *, now: datetime, lock: bool = False) -> 
     found = session.execute(pair.with_for_update() if lock else pair).one_or_none()
     if found is None:
         raise NoSuchInvitation
-    undangan, petugas = found.tuple()
+    undangan, petugas = found
     if undangan.dipakai is not None or undangan.sampai <= now or not petugas.aktif:
         raise InvitationSpent
     return undangan, petugas
