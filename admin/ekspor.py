@@ -1,0 +1,179 @@
+"""Taking reports out as a file: masked, counted, signed by who took it, and recorded before it goes."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from flask import Blueprint, Response, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+
+from admin import kata_antrean
+from admin.door import cookie_name, officer, requires
+from admin.saringan_form import as_query, as_values, read_filter, regions
+from admin.staff import staff
+from admin.zona import zone_of
+from pemilu.audit.kinds import Tindakan
+from pemilu.infra import limits
+from pemilu.infra.sheets import Cell, Writer, write_csv, write_xlsx
+from pemilu.laporan.export import ExportRow, Selection, TooManyRows, count_rows, export_rows, most_rows
+from pemilu.petugas.permissions import Permission
+from pemilu.tahapan.day import local_date
+from pemilu.web.guards import refuse_odd_forms
+from pemilu.web.i18n import gettext, local_time
+from pemilu.web.i18n import lazy_gettext as _
+from pemilu.web.ratelimit import limit_session
+from pemilu.web.words import TINGKAT_PANITIA
+from pemilu.web.words_laporan import JENIS, PELAPOR, STATUS
+
+WRONG = 422
+HEADS = (
+    _("Nomor"),
+    _("Jenis"),
+    _("Pelapor"),
+    _("Status"),
+    _("Kode kelurahan"),
+    _("Kelurahan"),
+    _("Kecamatan"),
+    _("TPS"),
+    _("Pemegang"),
+    _("Diajukan"),
+    _("Batas jawaban"),
+    _("Ditutup"),
+    _("Terlambat"),
+    _("Berisiko"),
+    _("Kasus"),
+    _("Nama (disamarkan)"),
+    _("NIK (4 angka terakhir)"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bentuk:
+    """A kind of file."""
+
+    write: Writer
+    mimetype: str
+
+
+BENTUK = {
+    "csv": Bentuk(write_csv, "text/csv"),
+    "xlsx": Bentuk(write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def build(limiter: Limiter) -> Blueprint:
+    bp = Blueprint("ekspor", __name__)
+    bp.get("/ekspor")(show)
+    each = limit_session(limiter, limits.EXPORT, scope="ekspor", key=_session_cookie)
+    bp.post("/ekspor")(each(take_out))
+    return bp
+
+
+@requires(Permission.EXPORT, strong=True)
+def show() -> ResponseReturnValue:
+    return _page(_selection())
+
+
+@requires(Permission.EXPORT, strong=True)
+def take_out() -> ResponseReturnValue:
+    """The whole file is written first and recorded with its rows; only then does a byte of it leave."""
+    refuse_odd_forms()
+    selection, bentuk = _selection(), request.form.get("bentuk", "")
+    if bentuk not in BENTUK:
+        return _page(selection), WRONG
+    with ExitStack() as kept:
+        file = cast(BinaryIO, kept.enter_context(tempfile.TemporaryFile()))
+        try:
+            rows = _write(file, selection, bentuk)
+        except TooManyRows:
+            return _page(selection), WRONG
+        _record(selection, bentuk, rows)
+        response = _sent(file, bentuk)
+        response.call_on_close(kept.pop_all().close)
+        return response
+
+
+def _write(file: BinaryIO, selection: Selection, bentuk: str) -> int:
+    s, by, now = staff(), officer(), staff().clock.now()
+    note = gettext(
+        "Diekspor oleh %(akun)s pada %(waktu)s. Data pribadi disamarkan. Jangan disebarkan.",
+        akun=by.akun,
+        waktu=local_time(now, zone_of(by)),
+    )
+    with s.reading(by) as session:
+        rows = export_rows(session, by, selection, office=s.office, now=now)
+        return BENTUK[bentuk].write(file, note, [str(head) for head in HEADS], map(_cells, rows))
+
+
+def _record(selection: Selection, bentuk: str, rows: int) -> None:
+    s, by = staff(), officer()
+    with s.writing(by) as session:
+        s.office.note(
+            session,
+            by,
+            Tindakan.DIEKSPOR,
+            f"laporan.{bentuk}",
+            wilayah=str(by.wilayah or ""),
+            now=s.clock.now(),
+            jumlah=rows,
+            semua=selection.semua,
+            saringan=as_query(selection.saringan),
+        )
+
+
+def _sent(file: BinaryIO, bentuk: str) -> Response:
+    file.seek(0)
+    day = local_date(staff().clock.now(), zone_of(officer()))
+    name = f"laporan-{officer().wilayah or 'nasional'}-{day}.{bentuk}"
+    response = send_file(file, mimetype=BENTUK[bentuk].mimetype, as_attachment=True, download_name=name)
+    # `send_file` lets browsers keep what it sends; a list of reports is nobody's to keep.
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(selection: Selection) -> str:
+    s, by = staff(), officer()
+    with s.reading(by) as session:
+        rows = count_rows(session, by, selection, now=s.clock.now())
+    return render_template(
+        "admin/ekspor/pilih.html",
+        pilihan=selection,
+        nilai=as_values(selection.saringan),
+        jumlah=rows,
+        paling_banyak=most_rows(by),
+        wilayah=regions(by, selection.saringan),
+        jenis=JENIS,
+        status=STATUS,
+        keadaan=kata_antrean.KEADAAN,
+        bentuk=tuple(BENTUK),
+    )
+
+
+def _selection() -> Selection:
+    values = request.values
+    return Selection(saringan=read_filter(values), semua=values.get("cakupan") == "semua")
+
+
+def _cells(row: ExportRow) -> Sequence[Cell]:
+    return tuple(_each(row))
+
+
+def _each(row: ExportRow) -> Iterator[Cell]:
+    yield row.nomor
+    yield from map(str, (JENIS[row.jenis], PELAPOR[row.pelapor], STATUS[row.status]))
+    yield from (row.kelurahan_kode, row.kelurahan, row.kecamatan, row.tps)
+    yield str(TINGKAT_PANITIA[row.pemegang])
+    for moment in (row.diajukan, row.tenggat, row.ditutup):
+        yield local_time(moment, row.zona) if moment else None
+    yield from (_yes(row.terlambat), _yes(row.berisiko), row.kasus, row.nama, row.nik_akhir)
+
+
+def _yes(fact: bool) -> str:
+    return gettext("ya") if fact else gettext("tidak")
+
+
+def _session_cookie() -> str:
+    return request.cookies.get(cookie_name(), "")
