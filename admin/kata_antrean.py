@@ -31,6 +31,11 @@ SELESAI = {
     Act.ASSIGN: _("Ditugaskan kepada rekan"),
     Act.TRANSFER: _("Dialihkan ke panitia lain"),
 }
+PANITIA = {
+    TingkatPanitia.PPS: _("PPS"),
+    TingkatPanitia.PPK: _("PPK"),
+    TingkatPanitia.KPU_KABKO: _("KPU Kabupaten/Kota"),
+}
 TUJUAN = {
     TingkatPanitia.PPS: _("PPS kelurahan masing-masing laporan"),
     TingkatPanitia.PPK: _("PPK kecamatan masing-masing laporan"),
