@@ -89,11 +89,16 @@ def perform(
     alasan: str | None = None,
     jawaban: str | None = None,
     catatan: str | None = None,
+    wilayah: str | None = None,
     **rincian: object,
 ) -> None:
     """Move the report by that act; write its history and the audit record.
 
     `alasan` is a public reason code, `jawaban` the public answer, `catatan` a note among staff (sealed).
+    `wilayah` is where it was done, when the report lies elsewhere by now.
+
+    Whatever else the act changes of the row is changed before: writing the record flushes it, and PostgreSQL,
+    asked to update a row twice in one transaction, checks and locks all rows that it points to.
 
     Raises:
         ForbiddenTransition: the act is not possible from where the report stands.
@@ -114,7 +119,7 @@ def perform(
         )
     )
     rincian |= {"perbuatan": act.value, "dari": before.value, "ke": laporan.status.value}
-    where, done = laporan.kelurahan, Tindakan.LAPORAN_DITINDAK
+    where, done = wilayah or laporan.kelurahan, Tindakan.LAPORAN_DITINDAK
     office.note(session, by, done, laporan.nomor, wilayah=where, now=now, alasan=alasan, **rincian)
 
 

@@ -35,5 +35,5 @@ def ask_document(
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
     answer = answer_to(session, laporan, None, alasan=alasan, jawaban=jawaban)
-    perform(session, laporan, Act.ASK_DOCUMENT, by=by, office=office, now=now, alasan=alasan, jawaban=answer)
     tell_citizen(session, laporan, JenisKabar.BUTUH_DOKUMEN, office=office, now=now)
+    perform(session, laporan, Act.ASK_DOCUMENT, by=by, office=office, now=now, alasan=alasan, jawaban=answer)

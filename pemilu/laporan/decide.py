@@ -6,6 +6,7 @@ voter stays (docs/threats.md, "false reports").
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from pemilu.laporan.notices import JenisKabar
 from pemilu.laporan.office import Office
 from pemilu.laporan.proposal import Choice, write_change
 from pemilu.laporan.recommend import NOTE, NoteMissing
-from pemilu.laporan.status import Act
+from pemilu.laporan.status import Act, after
 from pemilu.laporan.visit import NoteTooLong
 from pemilu.pemilih.changes import RollKeys
 from pemilu.petugas.officer import Officer
@@ -81,25 +82,23 @@ def decide(
     must_hold(by, laporan)
     answer = answer_to(session, laporan, putusan, alasan=alasan, jawaban=jawaban)
     note = _note(laporan, putusan, catatan)
-    joined = lock_joined(session, laporan)
-    _guard(by, laporan, putusan, joined, now)
-    for each in (laporan, *joined):
-        perform(
-            session,
-            each,
-            ACT_OF[putusan],
-            by=by,
-            office=office,
-            now=now,
-            alasan=alasan,
-            jawaban=answer,
-            catatan=note if each is laporan else None,
-        )
-        _close(each, by, putusan, now)
+    after(laporan.status, ACT_OF[putusan])
+    together = (laporan, *lock_joined(session, laporan))
+    _guard(by, laporan, putusan, together, now)
+    # All that takes time comes before the record, for which the whole kabupaten waits.
+    for each in together:
         tell_citizen(session, each, JenisKabar.DIPUTUSKAN, office=office, now=now)
     if putusan is Putusan.SETUJU:
+        change = write_change(
+            session, laporan, choice or Choice(), by=by.id, office=office, roll=roll, now=now
+        )
+    record = partial(perform, session, by=by, office=office, now=now, alasan=alasan, jawaban=answer)
+    for each in together:
+        _close(each, by, putusan, now)
+        record(each, ACT_OF[putusan], catatan=note if each is laporan else None)
+    if putusan is Putusan.SETUJU:
         _refuse_haste(session, by, laporan, now)
-        _propose(session, by, laporan, choice or Choice(), office=office, roll=roll, now=now)
+        _note_change(session, by, laporan, change, office, now)
 
 
 def decidable_from(laporan: Laporan) -> datetime | None:
@@ -107,7 +106,9 @@ def decidable_from(laporan: Laporan) -> datetime | None:
     return laporan.direkomendasikan + WAIT if laporan.berisiko and laporan.direkomendasikan else None
 
 
-def _guard(by: Officer, laporan: Laporan, putusan: Putusan, joined: Sequence[Laporan], now: datetime) -> None:
+def _guard(
+    by: Officer, laporan: Laporan, putusan: Putusan, together: Sequence[Laporan], now: datetime
+) -> None:
     if not laporan.berisiko:
         return
     if laporan.rekomendasi_oleh == by.id:
@@ -115,7 +116,7 @@ def _guard(by: Officer, laporan: Laporan, putusan: Putusan, joined: Sequence[Lap
     earliest = decidable_from(laporan)
     if earliest is not None and now < earliest:
         raise TooSoon(earliest)
-    contested = any(each.disanggah for each in (laporan, *joined))
+    contested = any(each.disanggah for each in together)
     if putusan is Putusan.SETUJU and contested:
         raise Contested(laporan.nomor)
 
@@ -153,16 +154,8 @@ def _close(laporan: Laporan, by: Officer, putusan: Putusan, now: datetime) -> No
     laporan.keberatan_sampai = now + OBJECTION if putusan is Putusan.TOLAK else None
 
 
-def _propose(
-    session: Session,
-    by: Officer,
-    laporan: Laporan,
-    choice: Choice,
-    *,
-    office: Office,
-    roll: RollKeys,
-    now: datetime,
+def _note_change(
+    session: Session, by: Officer, laporan: Laporan, uid: bytes, office: Office, now: datetime
 ) -> None:
-    uid = write_change(session, laporan, choice, by=by.id, office=office, roll=roll, now=now)
     done, where = Tindakan.PERUBAHAN_DIUSULKAN, laporan.kelurahan
     office.note(session, by, done, laporan.nomor, wilayah=where, now=now, perubahan=uid.hex())

@@ -12,7 +12,7 @@ from pemilu.laporan.act import NoSuchLaporan, find, lock, must_hold, perform
 from pemilu.laporan.joined import lock_joined
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
-from pemilu.laporan.status import OPEN, Act, Status
+from pemilu.laporan.status import OPEN, Act, Status, after
 from pemilu.petugas.officer import Officer
 
 
@@ -50,10 +50,11 @@ def link(
     if fault := _fault(laporan, root):
         raise CannotJoin(fault)
     below = lock_joined(session, laporan)
-    perform(session, laporan, Act.MERGE, by=by, office=office, now=now, induk=root.nomor)
+    after(laporan.status, Act.MERGE)
     for each in (laporan, *below):
         each.induk_id = root.id
     laporan.petugas_id = None
+    perform(session, laporan, Act.MERGE, by=by, office=office, now=now, induk=root.nomor)
 
 
 def unlink(session: Session, by: Officer, nomor: str, *, versi: int, office: Office, now: datetime) -> None:
@@ -64,8 +65,9 @@ def unlink(session: Session, by: Officer, nomor: str, *, versi: int, office: Off
     """
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
-    perform(session, laporan, Act.UNMERGE, by=by, office=office, now=now)
+    after(laporan.status, Act.UNMERGE)
     laporan.induk_id = None
+    perform(session, laporan, Act.UNMERGE, by=by, office=office, now=now)
 
 
 def joinable(session: Session, by: Officer, laporan: Laporan) -> Sequence[str]:

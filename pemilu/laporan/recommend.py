@@ -12,7 +12,7 @@ from pemilu.laporan.inform import tell_committee
 from pemilu.laporan.kinds import JenisPemberitahuan, Putusan
 from pemilu.laporan.models import Bukti, Laporan
 from pemilu.laporan.office import Office
-from pemilu.laporan.status import Act
+from pemilu.laporan.status import Act, after
 from pemilu.laporan.visit import NoteTooLong, visited
 from pemilu.petugas.active import holder_for
 from pemilu.petugas.kinds import TingkatPanitia
@@ -62,6 +62,9 @@ def recommend(
     checked = dokumen_diperiksa and _has_evidence(session, laporan)
     if laporan.berisiko and not checked and not visited(session, laporan):
         raise NotVerified(nomor)
+    after(laporan.status, Act.RECOMMEND)
+    laporan.rekomendasi, laporan.rekomendasi_oleh, laporan.direkomendasikan = putusan, by.id, now
+    hand_to(laporan, TingkatPanitia.KPU_KABKO, laporan.kelurahan[: Tingkat.KABUPATEN.digits])
     perform(
         session,
         laporan,
@@ -74,8 +77,6 @@ def recommend(
         putusan=putusan.value,
         dokumen_diperiksa=checked,
     )
-    laporan.rekomendasi, laporan.rekomendasi_oleh, laporan.direkomendasikan = putusan, by.id, now
-    hand_to(laporan, TingkatPanitia.KPU_KABKO, laporan.kelurahan[: Tingkat.KABUPATEN.digits])
 
 
 def return_(
@@ -93,12 +94,13 @@ def return_(
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
     note = noted(catatan)
-    perform(session, laporan, Act.RETURN, by=by, office=office, now=now, catatan=note)
+    after(laporan.status, Act.RETURN)
     lowest = max(_recommending_level(session, laporan), lowest_for(laporan), key=list(TingkatPanitia).index)
     kode, today = KodeWilayah(laporan.kelurahan), local_date(now, laporan.zona)
     holder = holder_for(session, kode, on=today, lowest=lowest)
     hand_to(laporan, holder.tingkat, str(holder.wilayah))
     laporan.rekomendasi = laporan.rekomendasi_oleh = laporan.direkomendasikan = None
+    perform(session, laporan, Act.RETURN, by=by, office=office, now=now, catatan=note)
     tell_committee(session, laporan, JenisPemberitahuan.DIKEMBALIKAN, now=now)
 
 

@@ -17,7 +17,7 @@ from pemilu.laporan.models import Laporan
 from pemilu.laporan.notices import JenisKabar
 from pemilu.laporan.office import Office
 from pemilu.laporan.recommend import NOTE, lowest_for
-from pemilu.laporan.status import Act
+from pemilu.laporan.status import Act, after
 from pemilu.laporan.visit import NoteTooLong
 from pemilu.petugas.active import LEVELS, holder_for
 from pemilu.petugas.kinds import TingkatPanitia
@@ -81,22 +81,14 @@ def transfer(
         raise TargetUnfit(fault)
     if catatan and len(catatan) > NOTE:
         raise NoteTooLong
-    perform(
-        session,
-        laporan,
-        Act.TRANSFER,
-        by=by,
-        office=office,
-        now=now,
-        alasan=alasan.value,
-        catatan=catatan,
-        kepada=f"{ke.value}:{wilayah}",
-    )
+    after(laporan.status, Act.TRANSFER)  # what is refused has changed nothing
+    before = laporan.kelurahan
     hand_to(laporan, ke, str(wilayah))
     if ke is TingkatPanitia.PPS:
         laporan.kelurahan = str(wilayah)
-    session.flush()
     tell_citizen(session, laporan, JenisKabar.DIALIHKAN, office=office, now=now)
+    said = {"alasan": alasan.value, "catatan": catatan, "kepada": f"{ke.value}:{wilayah}", "wilayah": before}
+    perform(session, laporan, Act.TRANSFER, by=by, office=office, now=now, **said)
     tell_committee(session, laporan, JenisPemberitahuan.DIALIHKAN_KE_SINI, now=now)
 
 

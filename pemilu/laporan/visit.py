@@ -54,9 +54,9 @@ def visit(
     if catatan and len(catatan) > NOTE:
         raise NoteTooLong
     _refuse_again(session, by, laporan, tanggal, hasil)
-    perform(session, laporan, Act.VISIT, by=by, office=office, now=now, catatan=catatan, hasil=hasil.value)
-    # The row itself has not changed, but what an officer should know about it has.
+    # The row itself does not change, but what an officer should know about it does.
     flag_modified(laporan, "status")
+    perform(session, laporan, Act.VISIT, by=by, office=office, now=now, catatan=catatan, hasil=hasil.value)
     session.add(
         Kunjungan(
             laporan_id=laporan.id,
