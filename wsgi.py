@@ -10,7 +10,7 @@ from flask import Flask
 
 from pemilu.infra import keyring, log
 from pemilu.infra.clock import SystemClock
-from pemilu.infra.config import SettingsRefused, from_env
+from pemilu.infra.config import Settings, SettingsRefused, from_env
 
 # Databases, files and keys are for their owner alone, whoever makes them first.
 PRIVATE = 0o077
@@ -21,19 +21,29 @@ REFUSED = 4
 def portal() -> Flask:
     """What citizens see. Refuses to start without its keyring, or with keys that are not for it."""
     with _door():
-        settings = from_env(os.environ, keyring="portal")  # noqa: TID251 - the door
+        settings = _settings("portal")
+        keys = _portal_keys(settings.keyring_file)
         import portal as surface  # noqa: PLC0415 - a process loads its own side only
 
-        return surface.create_app(settings, _portal_keys(settings.keyring_file), SystemClock())
+        return surface.create_app(settings, keys, SystemClock())
 
 
 def admin() -> Flask:
     """What staff see, and the operators' commands. Commands that need no key also run without a keyring."""
     with _door():
-        settings = from_env(os.environ, keyring="admin")  # noqa: TID251 - the door
+        settings = _settings("admin")
         import admin as surface  # noqa: PLC0415 - as above
 
         return surface.create_app(settings, SystemClock())
+
+
+def check(door: str) -> None:
+    """Refuse what the door of that name would refuse, and open nothing; other names have no settings."""
+    with _door():
+        if door == "portal":
+            _portal_keys(_settings(door).keyring_file)
+        elif door == "admin":
+            _settings(door)
 
 
 @contextmanager
@@ -46,6 +56,10 @@ def _door() -> Iterator[None]:
     except SettingsRefused as refused:
         sys.stderr.write(f"{refused}\n")
         sys.exit(REFUSED)
+
+
+def _settings(door: str) -> Settings:
+    return from_env(os.environ, keyring=door)  # noqa: TID251 - the only place
 
 
 def _portal_keys(file: Path) -> keyring.Keyring:

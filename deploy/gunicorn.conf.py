@@ -6,9 +6,13 @@
 import ctypes
 import os
 import socket
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
 
 # Python runs on one core per process; threads only wait for the database and for slow readers.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))  # noqa: TID251 - gunicorn's own variable, not a setting of ours
@@ -37,6 +41,17 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 limit_request_line = 2048
 limit_request_fields = 50
 limit_request_field_size = 4096
+
+
+def on_starting(server: Any) -> None:
+    """Settings are judged before there is a worker: what is refused is said once, however many there are.
+
+    In a process of its own, for what the master has loaded its workers would keep after a reload.
+    """
+    door = server.app.app_uri.rpartition(":")[2].removesuffix("()")
+    judge = [sys.executable, "-c", "import sys, wsgi; wsgi.check(sys.argv[1])", door]
+    if code := subprocess.run(judge, cwd=ROOT, check=False).returncode:  # noqa: S603 - our own program
+        sys.exit(code)
 
 
 def pre_request(worker: object, req: Any) -> None:  # noqa: ARG001 - gunicorn passes it

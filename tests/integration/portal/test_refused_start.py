@@ -47,22 +47,16 @@ def is_refused_in_words(ended: subprocess.CompletedProcess[str]) -> bool:
 
 @pytest.mark.parametrize("options", [(), ("--preload",)], ids=["", "preload"])
 def test_gunicorn_stops_at_bad_settings_and_names_all_of_them_once(options: tuple[str, ...]) -> None:
-    ended = serve(*options, WEB_CONCURRENCY="1", **BAD)
+    ended = serve(*options, WEB_CONCURRENCY="3", **BAD)
     assert is_refused_in_words(ended)
     assert [ended.stderr.count(f"  - {name}: ") for name in BAD] == [1] * len(BAD)
     assert ended.stderr.count(SAID) == 1
-
-
-def test_with_several_workers_none_is_started_again() -> None:
-    ended = serve(WEB_CONCURRENCY="3", **BAD)
-    assert is_refused_in_words(ended)
-    assert ended.stderr.count("Booting worker") == 3
-    assert ended.stderr.count(SAID) <= 3
+    assert "Booting worker" not in ended.stderr
 
 
 def test_a_portal_without_its_keys_says_which_file_and_how_to_make_it(tmp_path: Path) -> None:
     keys = str(tmp_path / "tidak-ada.json")
-    ended = serve(WEB_CONCURRENCY="1", DATABASE_URL=f"sqlite:///{tmp_path}/pemilu.db", KEYRING_FILE=keys)
+    ended = serve(DATABASE_URL=f"sqlite:///{tmp_path}/pemilu.db", KEYRING_FILE=keys)
     assert is_refused_in_words(ended)
     assert "KEYRING_FILE: tidak-ada.json" in ended.stderr
     assert "keys init" in ended.stderr
