@@ -6,6 +6,7 @@ from flask_limiter import Limiter
 from wtforms import Form, HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
+from admin import kenal
 from admin.door import officer, requires, signed
 from admin.qr import qr_svg
 from admin.staff import SITE, staff
@@ -45,11 +46,11 @@ class PasskeyForm(Form):
     tiket = HiddenField(validators=[Length(max=SEALED)])
 
 
-def build(_limiter: Limiter) -> Blueprint:
+def build(limiter: Limiter) -> Blueprint:
     bp = Blueprint("akun", __name__, url_prefix="/akun")
     bp.get("")(show)
     bp.get("/sandi")(password)
-    bp.post("/sandi")(change_password)
+    bp.post("/sandi")(kenal.limit_proving(limiter)(change_password))
     bp.get("/faktor")(authenticator)
     bp.post("/faktor")(change_authenticator)
     bp.get("/pemulihan")(recovery)
