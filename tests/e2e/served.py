@@ -1,4 +1,4 @@
-"""What gunicorn serves in these tests: the real portal, under a clock that tests can set.
+"""What gunicorn serves in these tests: the real portal and staff app, under a clock that tests can set.
 
 Two addresses are added that fail on purpose, to see what a citizen sees when we are at fault.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+import admin as admin_surface
 import portal as portal_surface
 from pemilu.infra import keyring, log
 from pemilu.infra.config import from_env
@@ -33,6 +34,12 @@ def portal() -> Flask:
     app.add_url_rule("/uji/rusak", view_func=_break)
     app.add_url_rule("/uji/basis-data-mati", view_func=_lose_database)
     return app
+
+
+def admin() -> Flask:
+    log.configure()
+    settings = from_env(os.environ, keyring="admin")  # noqa: TID251
+    return admin_surface.create_app(settings, FileClock(Path(os.environ["CLOCK_FILE"])))  # noqa: TID251
 
 
 def _break() -> str:
