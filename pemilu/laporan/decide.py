@@ -16,14 +16,14 @@ from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import lock, must_hold, perform
 from pemilu.laporan.answers import OBJECTION, answer_to
 from pemilu.laporan.inform import tell_citizen
-from pemilu.laporan.joined import lock_joined
+from pemilu.laporan.joined import lock_family, lock_joined
 from pemilu.laporan.kinds import Putusan
 from pemilu.laporan.models import Laporan, Riwayat
 from pemilu.laporan.notices import JenisKabar
 from pemilu.laporan.office import Office
 from pemilu.laporan.proposal import Choice, write_change
 from pemilu.laporan.recommend import NOTE, NoteMissing
-from pemilu.laporan.status import Act, after
+from pemilu.laporan.status import Act, ForbiddenTransition, Status
 from pemilu.laporan.visit import NoteTooLong
 from pemilu.pemilih.changes import RollKeys
 from pemilu.petugas.officer import Officer
@@ -78,11 +78,12 @@ def decide(
         SamePerson, TooSoon, Contested, TooMany: for reports that could strike a voter.
     """
     by.must(Permission.DECIDE)
+    lock_family(session, nomor)
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
     answer = answer_to(session, laporan, putusan, alasan=alasan, jawaban=jawaban)
     note = _note(laporan, putusan, catatan)
-    after(laporan.status, ACT_OF[putusan])
+    _must_be_recommended(laporan, ACT_OF[putusan])
     together = (laporan, *lock_joined(session, laporan))
     _guard(by, laporan, putusan, together, now)
     # All that takes time comes before the record, for which the whole kabupaten waits.
@@ -99,6 +100,12 @@ def decide(
     if putusan is Putusan.SETUJU:
         _refuse_haste(session, by, laporan, now)
         _note_change(session, by, laporan, change, office, now)
+
+
+def _must_be_recommended(laporan: Laporan, act: Act) -> None:
+    """Raises ForbiddenTransition; also for one that is joined to another: it gets that one's answer."""
+    if laporan.status is not Status.DIREKOMENDASIKAN:
+        raise ForbiddenTransition(laporan.status, act)
 
 
 def decidable_from(laporan: Laporan) -> datetime | None:

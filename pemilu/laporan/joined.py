@@ -3,17 +3,28 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
 
 from pemilu.laporan.models import Laporan, Riwayat
 from pemilu.laporan.status import Act, Status, after
 
 
+def lock_family(session: Session, *numbers: str) -> None:
+    """Keep these reports, and all that are joined to them, from others: oldest first, as everybody does who
+    locks several, so that nobody waits in a ring.
+    """
+    of_these = Laporan.nomor.in_(numbers)
+    roots = aliased(Laporan)
+    below = Laporan.induk_id.in_(select(roots.id).where(roots.nomor.in_(numbers)))
+    query = select(Laporan.id).where(or_(of_these, below)).order_by(Laporan.id)
+    session.execute(query.with_for_update(of=Laporan)).all()
+
+
 def lock_joined(session: Session, laporan: Laporan) -> Sequence[Laporan]:
     """The reports joined to this one that still wait, oldest first, kept from others.
 
-    Lock them before anything is recorded: whoever records holds the chain of the whole kabupaten.
+    Before anything is recorded: whoever records holds the chain of the whole kabupaten.
     """
     waiting = (Laporan.induk_id == laporan.id) & (Laporan.status == Status.DIGABUNG)
     query = select(Laporan).where(waiting).order_by(Laporan.id).with_for_update()

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import NoSuchLaporan, find, lock, must_hold, perform
-from pemilu.laporan.joined import lock_joined
+from pemilu.laporan.joined import lock_family, lock_joined
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.status import OPEN, Act, Status, after
@@ -44,7 +45,8 @@ def link(
     root = _root(session, by, induk)
     if root.nomor == nomor:
         raise CannotJoin(JoinFault.DIRI_SENDIRI)
-    _lock_both(session, nomor, root)
+    lock_family(session, nomor, root.nomor)
+    session.refresh(root)
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
     if fault := _fault(laporan, root):
@@ -54,6 +56,8 @@ def link(
     for each in (laporan, *below):
         each.induk_id = root.id
     laporan.petugas_id = None
+    # Who decides the other one should know that this hangs on it.
+    flag_modified(root, "status")
     perform(session, laporan, Act.MERGE, by=by, office=office, now=now, induk=root.nomor)
 
 
@@ -88,13 +92,6 @@ def _root(session: Session, by: Officer, nomor: str) -> Laporan:
         return session.get_one(Laporan, found.induk_id) if joined else found
     except NoSuchLaporan as unknown:
         raise CannotJoin(JoinFault.TIDAK_ADA) from unknown
-
-
-def _lock_both(session: Session, nomor: str, root: Laporan) -> None:
-    """Oldest first, as everybody does who locks several."""
-    both = select(Laporan.id).where(Laporan.nomor.in_((nomor, root.nomor))).order_by(Laporan.id)
-    session.execute(both.with_for_update())
-    session.refresh(root)
 
 
 def _fault(laporan: Laporan, root: Laporan) -> JoinFault | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pemilu.laporan.act import holds, may_take_over
 from pemilu.laporan.decide import decidable_from
 from pemilu.laporan.models import Laporan
-from pemilu.laporan.status import OPEN, Act, possible
+from pemilu.laporan.status import OPEN, Act, Status, possible
 from pemilu.laporan.take import is_taken_by
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
@@ -67,7 +67,7 @@ def _hindrance(by: Officer, laporan: Laporan, act: Act, now: datetime) -> Halang
 def _of_decision(by: Officer, laporan: Laporan, act: Act, now: datetime) -> Halangan | None:
     if act is Act.RETURN:
         return None
-    if laporan.induk_id is not None and possible(laporan.status, Act.UNMERGE):
+    if laporan.status is Status.DIGABUNG:
         return Halangan.IKUT_INDUK
     if not laporan.berisiko:
         return None
