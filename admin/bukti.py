@@ -7,9 +7,9 @@ from flask_limiter import Limiter
 from admin.door import officer, requires, signed
 from admin.laporan import out_of_budget, refused, typed_reason
 from admin.staff import staff
-from pemilu.laporan.opened import BudgetSpent, ReasonFault
+from pemilu.laporan.opened import BudgetSpent, Reason, ReasonFault
 from pemilu.laporan.picture import use_ticket
-from pemilu.laporan.sheet import open_sheet
+from pemilu.laporan.sheet import Sheet, open_sheet
 from pemilu.petugas.permissions import Permission
 from pemilu.web.errors import Words, answer
 from pemilu.web.i18n import lazy_gettext as _
@@ -34,21 +34,11 @@ def build(_limiter: Limiter) -> Blueprint:
 @requires(Permission.OPEN_IDENTITY)
 def open_page(nomor: str) -> ResponseReturnValue:
     """Show one page of evidence, large; the others of its document small."""
-    s, by, reason = staff(), officer(), typed_reason()
+    reason = typed_reason()
     if isinstance(reason, ReasonFault):
         return refused(nomor, reason, "bukti")
     try:
-        with s.writing(by) as session:
-            sheet = open_sheet(
-                session,
-                by,
-                nomor,
-                request.form.get("lembar", ""),
-                reason=reason,
-                sesi=signed().id,
-                office=s.office,
-                now=s.clock.now(),
-            )
+        sheet = _open(nomor, request.form.get("lembar", ""), reason)
     except BudgetSpent as spent:
         return out_of_budget(nomor, spent)
     return render_template(
@@ -61,6 +51,15 @@ def open_page(nomor: str) -> ResponseReturnValue:
         # Not by the templates' own, which remembers links: these work once.
         gambar_di=lambda tiket: url_for("bukti.picture", tiket=tiket),
     )
+
+
+def _open(nomor: str, uid: str, reason: Reason) -> Sheet:
+    """Its tickets work once this is durable. Raises as `open_sheet`."""
+    s, by, sesi = staff(), officer(), signed().id
+    with s.writing(by) as session:
+        return open_sheet(
+            session, by, nomor, uid, reason=reason, sesi=sesi, office=s.office, now=s.clock.now()
+        )
 
 
 @requires(Permission.OPEN_IDENTITY)

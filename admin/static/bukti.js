@@ -1,13 +1,21 @@
-// Keys for the evidence viewer while the picture has the focus. Everything works without it, by the radio buttons.
+// The evidence viewer by keys while the picture has the focus, and in browsers whose style sheets lack :has.
+// Everything works without it in all others, by the radio buttons.
 "use strict";
 (() => {
   const table = document.querySelector(".meja-gambar");
   if (!table) return;
+  const viewer = table.closest(".penampil");
+  const choices = (name) => [...viewer.querySelectorAll(`input[name="${name}"]`)];
+  const show = () => {
+    const chosen = ["putar", "besar"].map((name) => choices(name).find((choice) => choice.checked));
+    viewer.className = ["penampil", ...chosen.map((choice) => `${choice.name}-${choice.value}`)].join(" ");
+  };
   const step = (name, by) => {
-    const choices = [...document.querySelectorAll(`input[name="${name}"]`)];
-    const at = choices.findIndex((choice) => choice.checked) + by;
-    const to = name === "putar" ? choices[(at + choices.length) % choices.length] : choices[at];
+    const all = choices(name);
+    const at = all.findIndex((choice) => choice.checked) + by;
+    const to = name === "putar" ? all[(at + all.length) % all.length] : all[at];
     if (to) to.checked = true;
+    show();
   };
   const keys = { r: ["putar", 1], R: ["putar", -1], "+": ["besar", 1], "=": ["besar", 1], "-": ["besar", -1] };
   table.addEventListener("keydown", (event) => {
@@ -15,5 +23,7 @@
     event.preventDefault();
     step(...keys[event.key]);
   });
-  document.querySelector(".petunjuk-tombol").hidden = false;
+  viewer.addEventListener("change", show);
+  viewer.querySelector(".petunjuk-tombol").hidden = false;
+  show();
 })();
