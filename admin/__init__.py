@@ -12,10 +12,13 @@ from admin import (
     bukti,
     ekspor,
     health,
+    kabar,
     kios,
     kunjungan,
     laporan,
     masuk,
+    meja,
+    meja_resi,
     petugas,
     rekap,
     templat,
@@ -30,9 +33,31 @@ from pemilu.cli.groups import register
 from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
 from pemilu.infra.keyring import Keyring, Purpose
-from pemilu.web import words
+from pemilu.web import uploads, words
 from pemilu.web.app import build_app
 from pemilu.wilayah.zona import zona_of
+
+SURFACES = (
+    masuk,
+    antrean,
+    borongan,
+    audit,
+    rekap,
+    ekspor,
+    kios,
+    laporan,
+    bukti,
+    petugas,
+    akun,
+    undangan,
+    tindakan,
+    kabar,
+    meja,
+    meja_resi,
+    kunjungan,
+    templat,
+    health,
+)
 
 
 def create_app(settings: Settings, clock: Clock, keyring: Keyring | None = None) -> Flask:
@@ -46,27 +71,11 @@ def create_app(settings: Settings, clock: Clock, keyring: Keyring | None = None)
         folder=Path(__file__).parent,
         galat=GALAT,
     )
+    app.request_class = uploads.InMemoryRequest
     app.extensions[EXTENSION] = Staff(settings, clock, keyring)
     close_by_default(app)
     tell_refusals(app)
-    for surface in (
-        masuk,
-        antrean,
-        borongan,
-        audit,
-        rekap,
-        ekspor,
-        kios,
-        laporan,
-        bukti,
-        petugas,
-        akun,
-        undangan,
-        tindakan,
-        kunjungan,
-        templat,
-        health,
-    ):
+    for surface in SURFACES:
         app.register_blueprint(surface.build(limiter))
     app.context_processor(lambda: {"beranda": "/", "contoh": False})
     app.jinja_env.globals.update(zona_of=zona_of, kata=words, menu=MENU)

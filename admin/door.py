@@ -7,6 +7,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from hashlib import sha256
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from pemilu.petugas.officer import NotPermitted, Officer
 from pemilu.petugas.permissions import Permission
 from pemilu.petugas.session import WHOLE, Signed, resume, touch
 from pemilu.web.guards import refuse_cross_site
+from pemilu.web.uploads import takes_files
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -29,11 +31,15 @@ CSRF_FIELD = "csrf"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may enter: anyone, a permission, or a shared phone. `strong`: who has just proved who they are."""
+    """Who may enter: anyone, a permission, or a shared phone. `strong`: who has just proved who they are.
+
+    `files`: the view takes files, and reads and judges its form itself when it is its turn.
+    """
 
     permission: Permission | None = None
     strong: bool = False
     kiosk: bool = False
+    files: bool = False
 
 
 def anyone(view: View) -> View:
@@ -49,6 +55,23 @@ def kiosk(view: View) -> View:
 def requires(permission: Permission, *, strong: bool = False) -> Callable[[View], View]:
     """Mark a view that only roles with this permission enter; `strong`: after proving again who they are."""
     return lambda view: _marked(view, Access(permission, strong))
+
+
+def requires_with_files(
+    permission: Permission,
+) -> Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]:
+    """Mark a view whose form may carry files; nothing of it is read before it is known who sends it."""
+
+    def mark(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def judged(**values: object) -> ResponseReturnValue:
+            _refuse_foreign_form()
+            return view(**values)
+
+        in_turn = takes_files(judged, lambda: staff().upload_turns)
+        return _marked(in_turn, Access(permission, files=True))
+
+    return mark
 
 
 def _marked(view: View, access: Access) -> View:
@@ -104,8 +127,8 @@ def _enter(access: Access, who: Signed) -> ResponseReturnValue | None:
         return redirect(url_for("kios.show" if who.jenis is JenisSesi.KIOS else "antrean.show"), 303)
     if access.permission and not who.officer.may(access.permission):
         raise NotPermitted(access.permission.value)
-    if request.method not in SAFE and not _form_is_ours():
-        abort(403)
+    if request.method not in SAFE and not access.files:
+        _refuse_foreign_form()
     if access.strong and not who.strong:
         return redirect(url_for("masuk.strengthen", kembali=_here()), 303)
     return None
@@ -171,8 +194,9 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, csrf_token())
 
 
-def _form_is_ours() -> bool:
-    return hmac.compare_digest(request.form.get(CSRF_FIELD, "").encode(), csrf_token().encode())
+def _refuse_foreign_form() -> None:
+    if not hmac.compare_digest(request.form.get(CSRF_FIELD, "").encode(), csrf_token().encode()):
+        abort(403)
 
 
 def _https() -> bool:

@@ -4,6 +4,7 @@ from flask import Flask, Response
 
 from pemilu.infra.db import RowChanged
 from pemilu.laporan.act import NoSuchLaporan, NotHolder, StaleLaporan
+from pemilu.laporan.desk import OutsideWilayah
 from pemilu.laporan.status import ForbiddenTransition
 from pemilu.petugas.invite import InvitationSpent, NoSuchInvitation
 from pemilu.petugas.manage import NoSuchPetugas
@@ -72,6 +73,7 @@ BY_REFUSAL: dict[type[Exception], tuple[int, Words | None]] = {
     NoSuchInvitation: (404, NO_LINK),
     InvitationSpent: (410, SPENT),
     NoSuchLaporan: (404, None),
+    OutsideWilayah: (404, None),
     StaleLaporan: (409, CHANGED),
     RowChanged: (409, CHANGED),
     NotHolder: (409, ELSEWHERE),

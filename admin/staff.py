@@ -2,6 +2,7 @@
 the operators' commands run in the same app and many need no key."""
 
 from functools import cached_property
+from threading import BoundedSemaphore
 from typing import cast
 
 from flask import current_app
@@ -22,6 +23,8 @@ from pemilu.petugas.login import Gate
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.passkey import party_of
 from pemilu.petugas.vault import Vault
+from pemilu.web.services import UPLOADS_AT_ONCE
+from pemilu.web.titipan import Titipan
 from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
 
@@ -38,6 +41,7 @@ class Staff:
         self.settings = settings
         self.clock = clock
         self._given = keys
+        self.upload_turns = BoundedSemaphore(UPLOADS_AT_ONCE)
 
     @cached_property
     def keyring(self) -> Keyring:
@@ -79,6 +83,10 @@ class Staff:
             libur=office.libur,
         )
         return Intake(database=self.database, files=office.files, cleaner=Cleaner(), desk=desk)
+
+    @cached_property
+    def titipan(self) -> Titipan:
+        return Titipan(self.keyring.box(Purpose.TITIPAN))
 
     @cached_property
     def accounts(self) -> Box:

@@ -1,12 +1,13 @@
 """From an upload to a receipt: clean, store, file. The one door by which a report comes in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from pemilu.infra.db import Database
 from pemilu.infra.errors import DomainError
@@ -38,11 +39,17 @@ class Intake:
         return self.cleaner.clean(upload)
 
     def file(
-        self, new: NewLaporan, documents: Sequence[Document], *, jadwal: Jadwal, now: datetime
+        self,
+        new: NewLaporan,
+        documents: Sequence[Document],
+        *,
+        jadwal: Jadwal,
+        now: datetime,
+        also: Callable[[Session, Receipt], None] | None = None,
     ) -> Receipt:
         """File a report, or give the receipt again when this very form was filed already.
 
-        The receipt exists only once row and files are durable.
+        The receipt exists only once row and files are durable. `also` is done in the transaction that files.
 
         Raises:
             ReportsClosed, KeyReused: as in `submit` and `replay`.
@@ -52,7 +59,10 @@ class Intake:
             return earlier
         try:
             with self._stored(documents) as pages, self.database.transaction() as session:
-                return submit(session, new, pages, desk=self.desk, jadwal=jadwal, now=now)
+                receipt = submit(session, new, pages, desk=self.desk, jadwal=jadwal, now=now)
+                if also:
+                    also(session, receipt)
+                return receipt
         except IntegrityError:
             # The same form came in at the same moment and won; its receipt is ours too.
             if earlier := self.receipt(new.kunci, new.sidik):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
@@ -50,7 +50,7 @@ def carried(jenis: JenisLaporan, typed: Mapping[str, str]) -> dict[str, str]:
     return {name: typed[name] for name in (*FIELDS[jenis], *ALWAYS, *documents) if typed.get(name)}
 
 
-def _one_of(words: Mapping[Any, object], *, message: Any = NOT_OFFERED) -> dict[str, Any]:
+def one_of(words: Mapping[Any, object], *, message: Any = NOT_OFFERED) -> dict[str, Any]:
     """What makes a field a choice among `words` (value -> text, told in the language of the page)."""
     return {
         "choices": lambda: [(str(value), str(text)) for value, text in words.items()],
@@ -63,11 +63,13 @@ class LaporForm(Form):
     """Every field that some kind asks; `for_kind` leaves only those of one kind."""
 
     jenis = JenisLaporan.BELUM_TERDAFTAR
+    always: tuple[str, ...] = ALWAYS
+    who: Mapping[Pelapor, object] = PELAPOR
 
     pelapor = RadioField(
         _("Siapa yang melapor?"),
         default=Pelapor.PEMILIH.value,
-        **_one_of(PELAPOR),
+        **one_of(PELAPOR),
     )
     nik = OptionalNikField(_("NIK pemilih"))
     nkk = NkkField(_("Nomor Kartu Keluarga (KK)"))
@@ -85,11 +87,11 @@ class LaporForm(Form):
     )
     jenis_kelamin = RadioField(
         _("Jenis kelamin"),
-        **_one_of({"L": _("Laki-laki"), "P": _("Perempuan")}, message=_("Pilih jenis kelamin.")),
+        **one_of({"L": _("Laki-laki"), "P": _("Perempuan")}, message=_("Pilih jenis kelamin.")),
     )
     status_kawin = SelectField(
         _("Status perkawinan"),
-        **_one_of({"belum": _("Belum kawin"), "sudah": _("Sudah kawin"), "pernah": _("Pernah kawin")}),
+        **one_of({"belum": _("Belum kawin"), "sudah": _("Sudah kawin"), "pernah": _("Pernah kawin")}),
     )
     alamat = StringField(
         _("Alamat di KTP-el (jalan, dukuh)"),
@@ -102,11 +104,11 @@ class LaporForm(Form):
     rw = StringField(_("RW"), [Optional(), Regexp(r"\d{1,3}\Z", message=_("RW berupa angka, misalnya 5."))])
     status_ktp = SelectField(
         _("KTP-el"),
-        **_one_of({"sudah": _("Sudah punya KTP-el"), "belum": _("Belum punya KTP-el")}),
+        **one_of({"sudah": _("Sudah punya KTP-el"), "belum": _("Belum punya KTP-el")}),
     )
     alasan = RadioField(
         _("Mengapa tidak memenuhi syarat?"),
-        **_one_of(ALASAN_TMS, message=_("Pilih satu alasan.")),
+        **one_of(ALASAN_TMS, message=_("Pilih satu alasan.")),
     )
     keterangan = TextAreaField(
         _("Penjelasan"), [Length(max=TEXT, message=_("Penjelasan paling banyak 1.000 huruf."))]
@@ -159,16 +161,16 @@ class LaporForm(Form):
             raise ValidationError(_("Tulis alamat e-mail lengkap, misalnya nama@contoh.id, atau kosongkan."))
 
     @classmethod
-    def for_kind(cls, jenis: JenisLaporan, typed: MultiDict[str, str] | None = None) -> "LaporForm":
+    def for_kind(cls, jenis: JenisLaporan, typed: MultiDict[str, str] | None = None) -> Self:
         """The form of one kind, filled with what was typed."""
         form = cls(typed)
         form.jenis = jenis
         for name in [field.name for field in form]:
-            if name not in (*FIELDS[jenis], *ALWAYS):
+            if name not in (*FIELDS[jenis], *cls.always):
                 del form[name]
         if jenis is JenisLaporan.TIDAK_MEMENUHI_SYARAT:
             # Anybody can say to be the voter; here it would end that voter's entry.
-            form.pelapor.choices = [(p.value, str(PELAPOR[p])) for p in Pelapor if p is not Pelapor.PEMILIH]
+            form.pelapor.choices = [(p.value, str(cls.who[p])) for p in Pelapor if p is not Pelapor.PEMILIH]
             if not typed or "pelapor" not in typed:
                 form.pelapor.data = Pelapor.KELUARGA.value
         return form

@@ -1,7 +1,7 @@
 """Words for enum values that several pages show."""
 
 from pemilu.laporan.answers import AlasanAlih, AlasanPutusan
-from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
+from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, JenisPemberitahuan, Pelapor
 from pemilu.laporan.pages import EvidenceProblem
 from pemilu.laporan.status import Act, Status
 from pemilu.petugas.below import KeadaanAkun
@@ -197,4 +197,13 @@ KEADAAN_AKUN = {
 JENIS_SESI = {
     JenisSesi.PETUGAS: _("Petugas"),
     JenisSesi.KIOS: _("Kios (hanya mencari)"),
+}
+PEMBERITAHUAN = {
+    JenisPemberitahuan.SEPARUH_WAKTU: _("separuh waktunya sudah terpakai"),
+    JenisPemberitahuan.HAMPIR_HABIS: _("sisa waktunya kurang dari seperlima"),
+    JenisPemberitahuan.LEWAT_DAN_NAIK: _("lewat tenggat dan naik satu tingkat"),
+    JenisPemberitahuan.DITUGASKAN: _("ditugaskan kepada Anda"),
+    JenisPemberitahuan.DIALIHKAN_KE_SINI: _("dialihkan ke panitia Anda"),
+    JenisPemberitahuan.KEBERATAN: _("pelapor mengajukan keberatan"),
+    JenisPemberitahuan.DIKEMBALIKAN: _("dikembalikan untuk dilengkapi"),
 }
