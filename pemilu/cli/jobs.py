@@ -9,6 +9,7 @@ from threading import Event
 
 import click
 
+from pemilu.audit.anchor import AnchorLog
 from pemilu.cli.holidays import warn_of_holidays
 from pemilu.cli.operator import Commands, Operator, operator
 from pemilu.infra.config import Settings
@@ -56,6 +57,7 @@ class Worker:
         self._operator = o
         self._office = open_office(o.keyring, o.settings.files_dir)
         self._resting: dict[int, datetime] = {}
+        self._anchors = AnchorLog(o.database)
         self.channels = open_channels(o.settings)
 
     def run(self, stop: Event) -> None:
@@ -70,7 +72,11 @@ class Worker:
                 stop.wait(IDLE_SECONDS)
 
     def turn(self) -> bool:
-        """One batch of each kind of work; whether there may be more. Deadlines first: they make news."""
+        """One batch of each kind of work; whether there may be more. Deadlines first: they make news.
+
+        How far the audit record goes is told to the log, which ought to lie on another host.
+        """
+        self._anchors.turn(self._operator.clock.now())
         return any([self._watch().more, self._citizens().more, self._staff().more])
 
     def watch(self) -> Watched:
