@@ -1,13 +1,16 @@
 """Signing in: password and second factor together, and one answer whatever was wrong."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 
 from pemilu.audit.kinds import Tindakan
 from pemilu.petugas import login, password
+from pemilu.petugas.factor import Given
 from pemilu.petugas.kinds import Peran
+from pemilu.petugas.login import Attempt, sign_in
 from pemilu.petugas.totp import SECONDS
 from tests.integration.admin.accounts import LAIN, SANDI, employ, knock, opened, quick_hashes, row_of
 from tests.integration.admin.room import COOKIE, Room
@@ -80,6 +83,17 @@ def test_a_code_works_once(room: Room) -> None:
     assert person.sign_in(kode=kode).status_code == 303
     assert person.sign_in(kode=kode).status_code == 422
     assert person.sign_in().status_code == 303
+
+
+def test_of_four_at_once_with_one_code_one_gets_in(postgres_room: Room) -> None:
+    person, gate = employ(postgres_room), postgres_room.staff.gate
+    attempt, now = Attempt(person.akun, SANDI, Given(person.code())), postgres_room.clock.now()
+
+    def enter(_number: int) -> bool:
+        return sign_in(gate, attempt, peramban="uji", permintaan="uji", now=now) is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(enter, range(4))) == [False, False, False, True]
 
 
 def test_a_code_of_a_minute_ago_is_too_old(sqlite_room: Room) -> None:

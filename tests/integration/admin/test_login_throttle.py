@@ -47,6 +47,26 @@ def test_of_a_thousand_tries_on_one_account_ten_are_looked_at(
     assert len(compared) == 10
 
 
+def test_the_limits_hold_for_all_processes_together(
+    sqlite_room: Room, redis_url: str, compared: list[object]
+) -> None:
+    person = employ(sqlite_room)
+    for _process in range(3):
+        room = Room(sqlite_room.office, REDIS_URL=redis_url)
+        assert set(guess(room, person, 20)) <= {422, 429}
+    assert len(compared) == 10
+
+
+def test_without_redis_guessing_stays_slow_and_the_owner_comes_in(
+    sqlite_room: Room, compared: list[object]
+) -> None:
+    room = Room(sqlite_room.office, REDIS_URL="redis://127.0.0.1:1/0")
+    person = employ(room)
+    assert set(guess(room, person, 100)) == {422, 429}
+    assert len(compared) <= 10
+    assert person.sign_in(source=HOME).status_code == 303
+
+
 def test_other_addresses_of_the_same_network_add_no_tries(sqlite_room: Room, compared: list[object]) -> None:
     person, client = employ(sqlite_room), client_of(sqlite_room)
     for host in range(1, 101):
@@ -73,6 +93,7 @@ def test_many_networks_get_five_tries_each_once_there_are_many(
     assert len(compared) <= 20 + 5 * 40
 
 
+@pytest.mark.timeout(300)
 def test_after_ten_thousand_failures_the_owner_comes_in_from_elsewhere(sqlite_room: Room) -> None:
     person = employ(sqlite_room)
     guess(sqlite_room, person, 10_000)
