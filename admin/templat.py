@@ -131,21 +131,8 @@ def _save(nomor: int | None) -> ResponseReturnValue:
     form = TemplatForm(request.form)
     if not form.validate():
         return _page(nomor, form), UNPROCESSABLE
-    s, by = staff(), officer()
-    outcome, alasan = form.use()
     try:
-        with s.writing(by) as session:
-            save_template(
-                session,
-                by,
-                nomor,
-                jenis=JenisLaporan(form.jenis.data) if form.jenis.data else None,
-                putusan=None if outcome == ASKS else Putusan(outcome),
-                alasan=alasan,
-                teks=form.teks.data or "",
-                office=s.office,
-                now=s.clock.now(),
-            )
+        _store(nomor, form)
     except NoSuchTemplat:
         abort(404)
     except NoSuchReason:
@@ -155,6 +142,23 @@ def _save(nomor: int | None) -> ResponseReturnValue:
         form.teks.errors = [ANSWERS[unfit.args[0]]]
         return _page(nomor, form), UNPROCESSABLE
     return redirect(url_for("templat.show", selesai=1), 303)
+
+
+def _store(nomor: int | None, form: TemplatForm) -> None:
+    s, by = staff(), officer()
+    outcome, alasan = form.use()
+    with s.writing(by) as session:
+        save_template(
+            session,
+            by,
+            nomor,
+            jenis=JenisLaporan(form.jenis.data) if form.jenis.data else None,
+            putusan=None if outcome == ASKS else Putusan(outcome),
+            alasan=alasan,
+            teks=form.teks.data or "",
+            office=s.office,
+            now=s.clock.now(),
+        )
 
 
 def _page(nomor: int | None, form: TemplatForm) -> str:

@@ -80,17 +80,10 @@ def panel(
     can = possible_acts(by, laporan, now=now)
     today = local_date(now, laporan.zona)
     return Panel(
-        nomor=laporan.nomor,
-        versi=laporan.versi,
-        status=laporan.status,
-        jenis=laporan.jenis,
-        berisiko=laporan.berisiko,
-        zona=laporan.zona,
-        kelurahan=laporan.kelurahan,
+        **{name: getattr(laporan, name) for name in _AS_THEY_ARE},
         dapat=can,
         halangan=hindrances(by, laporan, now=now),
         sejak=decidable_from(laporan),
-        rekomendasi=laporan.rekomendasi,
         minta=_reasons(session, laporan, None) if Act.ASK_DOCUMENT in can else NOTHING,
         setuju=_reasons(session, laporan, Putusan.SETUJU) if can & _SETTLE else NOTHING,
         tolak=_reasons(session, laporan, Putusan.TOLAK) if can & _SETTLE else NOTHING,
@@ -105,6 +98,7 @@ def panel(
     )
 
 
+_AS_THEY_ARE = ("nomor", "versi", "status", "jenis", "berisiko", "zona", "kelurahan", "rekomendasi")
 _SETTLE = frozenset({Act.RECOMMEND, Act.APPROVE, Act.REJECT})
 
 
