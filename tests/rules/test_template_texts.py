@@ -41,11 +41,15 @@ def test_every_sentence_in_a_view_goes_through_gettext() -> None:
     assert bare == {}
 
 
+# The names of what is filled in are ours, in both languages.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+
+
 def test_no_english_text_is_indonesian() -> None:
     with ENGLISH.open("rb") as file:
         texts = [text.string for text in read_po(file) if text.id]
     forms = [form for text in texts for form in ([text] if isinstance(text, str) else text)]
-    assert [form for form in forms if is_indonesian(form)] == []
+    assert [form for form in forms if is_indonesian(PLACEHOLDER.sub("", form))] == []
 
 
 def test_the_english_catalogue_keeps_no_obsolete_text() -> None:
