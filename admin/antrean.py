@@ -12,7 +12,7 @@ from admin.saringan_form import as_query, as_values, beginning_of_number, read_f
 from admin.staff import staff
 from pemilu.laporan.bulk import MOST as MOST_AT_ONCE
 from pemilu.laporan.queue import page
-from pemilu.laporan.queue_counts import MOST, Case, cases, counts
+from pemilu.laporan.queue_counts import MOST, MOST_FITTING, Case, cases, counts
 from pemilu.laporan.saringan import Keadaan, Saringan
 from pemilu.laporan.seek import MOST_FOUND, seek
 from pemilu.laporan.status import Status
@@ -114,6 +114,7 @@ def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | Non
         wilayah=regions(by, saringan),
         sekarang=now,
         padat=jumlah.semua > BUSY,
+        cocok_terbanyak=MOST_FITTING if saringan.narrows else MOST,
         masalah=masalah,
     )
 

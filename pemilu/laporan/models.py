@@ -59,7 +59,10 @@ def _half_time(context: DefaultExecutionContext) -> datetime:
 KABUPATEN_DIGITS = Tingkat.KABUPATEN.digits
 # Written out, not bound: a database uses the index of what waits only where a query says the same words.
 IS_OPEN = f"status IN ({', '.join(repr(status.value) for status in Status if status in OPEN)})"
-_WAITS = text(f"{IS_OPEN} AND kasus_id IS NULL")
+IS_QUEUED = f"{IS_OPEN} AND kasus_id IS NULL"
+_OPEN, _QUEUED = text(IS_OPEN), text(IS_QUEUED)
+# Most reports are of no case: an index of them would be taken for a way to find those.
+_OF_A_CASE = text("kasus_id IS NOT NULL")
 
 
 class Laporan(Base):
@@ -83,11 +86,19 @@ class Laporan(Base):
             "kabupaten",
             "tenggat",
             "id",
-            postgresql_where=_WAITS,
-            sqlite_where=_WAITS,
+            postgresql_where=_QUEUED,
+            sqlite_where=_QUEUED,
         ),
-        Index("ix_laporan_antrean_semua", "tenggat", "id", postgresql_where=_WAITS, sqlite_where=_WAITS),
-        Index("ix_laporan_pantau", "status", "pantau"),
+        Index("ix_laporan_antrean_semua", "tenggat", "id", postgresql_where=_QUEUED, sqlite_where=_QUEUED),
+        Index(
+            "ix_laporan_kasus",
+            "kasus_id",
+            "tenggat",
+            "id",
+            postgresql_where=_OF_A_CASE,
+            sqlite_where=_OF_A_CASE,
+        ),
+        Index("ix_laporan_pantau", "pantau", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_laporan_target", "target_idx", "jenis"),
         Index("ix_laporan_pelapor", "pelapor_idx", "diajukan"),
         Index("ix_laporan_kelurahan_diajukan", "kelurahan", "diajukan"),
@@ -122,7 +133,7 @@ class Laporan(Base):
     isi: Mapped[bytes] = mapped_column(LargeBinary)
     held_alone: Mapped[bool] = mapped_column(default=False)
     mirip_id: Mapped[int | None] = mapped_column(ForeignKey("laporan.id"))
-    kasus_id: Mapped[int | None] = mapped_column(ForeignKey("kasus.id"), index=True)
+    kasus_id: Mapped[int | None] = mapped_column(ForeignKey("kasus.id"))
     ditutup: Mapped[datetime | None] = mapped_column(UtcDateTime)
     keberatan_sampai: Mapped[datetime | None] = mapped_column(UtcDateTime)
     keberatan: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import assert_never
 
 from sqlalchemy import ColumnElement, and_, extract, func, literal, or_, text, true
 from sqlalchemy.orm import Session
@@ -15,8 +14,8 @@ from sqlalchemy.orm import Session
 from pemilu.infra.db import UtcDateTime
 from pemilu.laporan.code import ALPHABET, NUMBER_SYMBOLS, PREFIX
 from pemilu.laporan.kinds import JenisLaporan
-from pemilu.laporan.models import IS_OPEN, Laporan
-from pemilu.laporan.status import OPEN, Status
+from pemilu.laporan.models import IS_QUEUED, Laporan
+from pemilu.laporan.status import CLOSED, OPEN, Status
 from pemilu.petugas.officer import Officer
 from pemilu.wilayah.kode import KodeWilayah, Tingkat
 from pemilu.wilayah.scope import WilayahScope
@@ -57,50 +56,65 @@ class Saringan:
 
 def conditions(session: Session, by: Officer, saringan: Saringan, *, now: datetime) -> ColumnElement[bool]:
     """What a report has to be, to be seen by that officer through this filter."""
-    return and_(within(by.wilayah), _which(saringan), *_narrowed(session, by, saringan, now))
+    where = region(by, saringan.wilayah)
+    queued = _queue_of(where) if _is_due_queue(saringan) else None
+    if queued is None:
+        queued = and_(where.where(Laporan.kelurahan), _which(saringan))
+    return and_(queued, *_narrowed(session, by, saringan, now))
+
+
+def region(by: Officer, wilayah: KodeWilayah | None) -> WilayahScope:
+    """What that region and the officer's scope have in common."""
+    if wilayah is None or (by.wilayah and wilayah.contains(by.wilayah)):
+        return by.scope
+    return WilayahScope.of(wilayah) if by.scope.covers(wilayah) else WilayahScope()
 
 
 def within(wilayah: KodeWilayah | None) -> ColumnElement[bool]:
-    """The scope of somebody of that region, written so that the queue is read in due order (None: all).
-
-    A kabupaten has an index of its own. Above it nearly everything in due order belongs, below it there is
-    little to sort. Same rows as `WilayahScope.where`.
-    """
-    if wilayah is None:
-        return true()
-    match wilayah.tingkat:
-        case Tingkat.PROVINSI:
-            return func.substr(Laporan.kabupaten, 1, Tingkat.PROVINSI.digits) == str(wilayah)
-        case Tingkat.KABUPATEN:
-            return Laporan.kabupaten == str(wilayah)
-        case Tingkat.KECAMATAN | Tingkat.KELURAHAN:
-            return WilayahScope.of(wilayah).where(Laporan.kelurahan)
-        case never:
-            assert_never(never)
+    """Reports of that region, open or closed (None: of the nation)."""
+    return WilayahScope.of(wilayah).where(Laporan.kelurahan) if wilayah else true()
 
 
 def is_open() -> ColumnElement[bool]:
-    """In the words of the partial indexes; for statements about reports alone."""
-    return text(IS_OPEN)  # type: ignore[return-value]  # a condition like any other
+    return Laporan.status.in_(OPEN)
+
+
+def _is_due_queue(saringan: Saringan) -> bool:
+    """Whether it is best read in due order: other indexes find what somebody holds, or what is closed."""
+    found_otherwise = (saringan.nomor, saringan.kasus, saringan.saya or None, saringan.panitia or None)
+    return not any(found_otherwise) and saringan.status in {None, *OPEN}
+
+
+def _queue_of(where: WilayahScope) -> ColumnElement[bool] | None:
+    """What waits there, in the words of the index in due order; None where that index is of no use.
+
+    A kabupaten has one of its own. Above it nearly everything in due order belongs; below it there is little
+    to sort, and SQLite must not see that it could read the queue of everybody instead.
+    """
+    waits = text(IS_QUEUED)
+    if where.everywhere:
+        return and_(waits)
+    if len(where.prefixes) != 1:
+        return None
+    [kode] = where.prefixes
+    match kode.tingkat:
+        case Tingkat.PROVINSI:
+            return and_(func.substr(Laporan.kabupaten, 1, Tingkat.PROVINSI.digits) == str(kode), waits)
+        case Tingkat.KABUPATEN:
+            return and_(Laporan.kabupaten == str(kode), waits)
+    return None
 
 
 def _which(saringan: Saringan) -> ColumnElement[bool]:
-    if saringan.nomor is not None:
+    if saringan.nomor is not None or saringan.status in CLOSED:
         return true()
-    alone = saringan.kasus is None and not saringan.saya
-    waits = and_(is_open(), Laporan.kasus_id.is_(None)) if alone else is_open()
-    if saringan.status is None:
-        return waits
-    # What is closed lies beyond the index of what waits.
-    same = Laporan.status == saringan.status
-    return and_(waits, same) if saringan.status in OPEN else same
+    by_case = saringan.kasus is not None or saringan.saya
+    return is_open() if by_case else and_(is_open(), Laporan.kasus_id.is_(None))
 
 
 def _narrowed(
     session: Session, by: Officer, saringan: Saringan, now: datetime
 ) -> Iterator[ColumnElement[bool]]:
-    if saringan.wilayah is not None:
-        yield within(saringan.wilayah)
     if saringan.keadaan is not None:
         yield late(now) if saringan.keadaan is Keadaan.TERLAMBAT else urgent(session, now)
     if saringan.saya:
@@ -111,6 +125,7 @@ def _narrowed(
         yield _number_begins(saringan.nomor)
     columns = {
         Laporan.jenis: saringan.jenis,
+        Laporan.status: saringan.status,
         Laporan.tps_nomor: saringan.tps,
         Laporan.kasus_id: saringan.kasus,
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
@@ -21,11 +21,11 @@ from pemilu.infra.crypto import BoxDoesNotOpen
 from pemilu.laporan.act import hand_to
 from pemilu.laporan.inform import tell_citizen
 from pemilu.laporan.kinds import JenisPemberitahuan
-from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.models import IS_OPEN, Laporan, Riwayat
 from pemilu.laporan.notices import JenisKabar
 from pemilu.laporan.office import Office
 from pemilu.laporan.staff_news import News, tell
-from pemilu.laporan.status import OPEN, Act, Status, after, possible
+from pemilu.laporan.status import Act, Status, after, possible
 from pemilu.petugas.active import LEVELS, Holder, holder_for
 from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.petugas.models import Petugas
@@ -75,7 +75,7 @@ def moment(laporan: Laporan, percent: int) -> datetime:
 
 
 def _due(now: datetime, limit: int) -> Select[Laporan]:
-    query = select(Laporan).where(Laporan.status.in_(OPEN), Laporan.pantau <= now)
+    query = select(Laporan).where(text(IS_OPEN), Laporan.pantau <= now)
     locked = query.order_by(Laporan.pantau, Laporan.id).limit(limit).with_for_update(skip_locked=True)
     return locked.execution_options(populate_existing=True)
 
