@@ -1,5 +1,6 @@
 """What staff see, and the operators' commands. Every door is closed until a view says who may enter."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask, redirect, url_for
@@ -32,6 +33,7 @@ from admin.staff import EXTENSION, Staff, staff
 from pemilu.cli.groups import register
 from pemilu.infra.clock import Clock
 from pemilu.infra.config import Settings
+from pemilu.infra.db import UNREACHABLE
 from pemilu.infra.keyring import Keyring, Purpose
 from pemilu.web import uploads, words
 from pemilu.web.app import build_app
@@ -60,6 +62,13 @@ SURFACES = (
 )
 
 
+def _common_words() -> dict[str, object]:
+    """What every page says, error pages too: so a database that is gone costs it no more than a word."""
+    with suppress(*UNREACHABLE):
+        return {"beranda": "/", "contoh": staff().is_demo}
+    return {"beranda": "/", "contoh": False}
+
+
 def create_app(settings: Settings, clock: Clock, keyring: Keyring | None = None) -> Flask:
     """The staff app over the given settings and clock. Without `keyring` its file is read at first use."""
     app, limiter = build_app(
@@ -77,7 +86,7 @@ def create_app(settings: Settings, clock: Clock, keyring: Keyring | None = None)
     tell_refusals(app)
     for surface in SURFACES:
         app.register_blueprint(surface.build(limiter))
-    app.context_processor(lambda: {"beranda": "/", "contoh": False})
+    app.context_processor(_common_words)
     app.jinja_env.globals.update(zona_of=zona_of, kata=words, menu=MENU)
     app.add_url_rule("/", "beranda", anyone(lambda: redirect(url_for("antrean.show"), 303)))
     register(app, settings, clock)

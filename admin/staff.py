@@ -23,7 +23,7 @@ from pemilu.petugas.login import Gate
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.passkey import party_of
 from pemilu.petugas.vault import Vault
-from pemilu.web.services import UPLOADS_AT_ONCE
+from pemilu.web.services import UPLOADS_AT_ONCE, Situations
 from pemilu.web.titipan import Titipan
 from pemilu.wilayah.choose import RegionChooser
 from pemilu.wilayah.tree import Places
@@ -104,6 +104,16 @@ class Staff:
     def identities(self) -> Box:
         """Opens what the roll has sealed about a voter."""
         return self.keyring.box(Purpose.IDENTITAS)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the election in force is made of invented data; asked every few seconds at most."""
+        pemilihan = self._situations.now().pemilihan
+        return pemilihan is not None and pemilihan.contoh
+
+    @cached_property
+    def _situations(self) -> Situations:
+        return Situations(self.reader, self.keyring.nik_check())
 
     def reading(self, by: Officer) -> SessionScope:
         """A read-only session in which the database itself shows that officer's wilayah only."""
