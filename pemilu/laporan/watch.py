@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sqlalchemy import Select, select, text, update
+from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
@@ -62,10 +62,13 @@ def watch_deadlines(session: Session, *, office: Office, now: datetime, limit: i
     """
     due = session.scalars(_due(now, limit)).all()
     turn = _Turn(session, office, now, Watched(more=len(due) == limit))
-    # In one order, for each kabupaten has one end of its audit record, which others wait for.
+    # In one order, so that two workers take the ends of the record's chains in one order too.
     for laporan in sorted(due, key=lambda one: (one.kelurahan, one.id)):
         turn.look_at(laporan)
     tell(session, turn.news, now=now)
+    # At the end: others who write to the record of that kabupaten wait from here until this commits.
+    for entry in turn.entries:
+        append(session, office.audit_key, entry)
     return turn.watched
 
 
@@ -81,11 +84,12 @@ def _due(now: datetime, limit: int) -> Select[Laporan]:
 
 
 class _Turn:
-    """One batch: what has been asked of the database, and the news to be told at its end."""
+    """One batch: what has been asked of the database, and what is to be told and recorded at its end."""
 
     def __init__(self, session: Session, office: Office, now: datetime, watched: Watched) -> None:
         self.watched = watched
         self.news: list[News] = []
+        self.entries: list[Entry] = []
         self._session, self._office, self._now = session, office, now
         self._id = secrets.token_hex(8)
         self._staff: dict[tuple[Peran, str], list[int]] = {}
@@ -102,6 +106,10 @@ class _Turn:
 
     def _late(self, laporan: Laporan) -> None:
         step = max((laporan.tenggat - laporan.diajukan) / QUARTER, LEAST_STEP)
+        objected = self._objected(laporan)
+        if objected and self._now < objected + step:
+            self._keep(laporan, laporan.diingatkan, objected + step)
+            return
         higher = self._above(laporan)
         if higher is None:
             if not self._province_knows(laporan):
@@ -115,6 +123,13 @@ class _Turn:
         # Who reports somebody else is not told who looks at it (docs/laporan-status.md, "What is not shown").
         if first and not laporan.berisiko:
             self._tell_citizen(laporan)
+
+    def _objected(self, laporan: Laporan) -> datetime | None:
+        """When its reporter objected to a rejection: who is to look at it again has their time as well."""
+        if laporan.status is not Status.KEBERATAN:
+            return None
+        objections = (Riwayat.laporan_id == laporan.id) & (Riwayat.peristiwa == Act.OBJECT)
+        return self._session.scalar(select(func.max(Riwayat.waktu)).where(objections))
 
     def _above(self, laporan: Laporan) -> Holder | None:
         """The next committee up that is active today; None where nobody is above, or KPU decides already."""
@@ -164,7 +179,7 @@ class _Turn:
             permintaan=self._id,
             rincian=rincian,
         )
-        append(self._session, self._office.audit_key, entry)
+        self.entries.append(entry)
 
     def _keep(self, laporan: Laporan, told: int, pantau: datetime) -> None:
         """Past the version: a warning must not turn away an officer who has the report open."""

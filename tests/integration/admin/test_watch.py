@@ -13,6 +13,7 @@ from pemilu.laporan.models import Kabar, Laporan, Pemberitahuan, Riwayat
 from pemilu.laporan.notices import JenisKabar
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.submit import Receipt
+from pemilu.laporan.tracking import object_to_rejection
 from pemilu.laporan.watch import LEAST_STEP, QUARTER, Watched, moment, watch_deadlines
 from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.petugas.models import Panitia
@@ -187,6 +188,16 @@ def test_waiting_for_a_document_does_not_stop_the_clock(sqlite_room: Room) -> No
     assert told(room, pps) == [N.SEPARUH_WAKTU]
     assert watch(room, due).escalated == 1
     assert room.office.laporan(receipt).tenggat == due
+
+
+def test_an_objection_after_the_date_has_a_quarter_before_it_goes_up(room: Room) -> None:
+    receipt = room.office.file()
+    objected = at(room, receipt, 100) + timedelta(days=2)
+    room.office.set(receipt, status=S.DITOLAK, keberatan_sampai=objected + timedelta(days=1))
+    with room.database.transaction() as session:
+        object_to_rejection(session, receipt.nomor, b"alasan", now=objected)
+    assert watch(room, objected) == watch(room, objected + step(room, receipt) - SECOND) == Watched()
+    assert watch(room, objected + step(room, receipt)).escalated == 1
 
 
 @pytest.mark.parametrize("status", [S.DISETUJUI, S.DITOLAK, S.DIGABUNG, S.DIBATALKAN])
