@@ -10,27 +10,31 @@ from admin import kata_antrean
 from admin.door import officer, requires
 from admin.saringan_form import as_query, as_values, beginning_of_number, read_filter, read_query, regions
 from admin.staff import staff
+from pemilu.infra import limits
 from pemilu.laporan.bulk import MOST as MOST_AT_ONCE
 from pemilu.laporan.queue import page
 from pemilu.laporan.queue_counts import MOST, MOST_FITTING, Case, cases, counts
 from pemilu.laporan.saringan import Keadaan, Saringan
 from pemilu.laporan.seek import MOST_FOUND, seek
 from pemilu.laporan.status import Status
+from pemilu.laporan.visible import sees_cases
 from pemilu.pemilih.nik import Nik, parse_nik
 from pemilu.petugas.permissions import Permission
 from pemilu.petugas.views import TooManyViews, ViewUnnamed, drop_view, keep_view, kept_views
 from pemilu.web import words_laporan
 from pemilu.web.i18n import gettext as _
+from pemilu.web.ratelimit import limit_account
 
 UNPROCESSABLE = 422
 BUSY = 300
 """More open reports than one committee overlooks: the page then says how to go about it."""
 
 
-def build(_limiter: Limiter) -> Blueprint:
+def build(limiter: Limiter) -> Blueprint:
     bp = Blueprint("antrean", __name__)
+    each = limit_account(limiter, limits.SEARCH, scope="cari", key=lambda: str(officer().id))
     bp.get("/antrean")(show)
-    bp.post("/antrean/cari")(find)
+    bp.post("/antrean/cari")(each(find))
     bp.get("/antrean/cari")(again)
     bp.post("/antrean/tampilan")(keep)
     bp.post("/antrean/tampilan/<int:view>/hapus")(drop)
@@ -89,9 +93,10 @@ def drop(view: int) -> ResponseReturnValue:
 
 def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | None = None) -> str:
     """The page of the queue; the number of statements does not depend on how much waits."""
-    s, by = staff(), officer()
-    now = s.clock.now()
+    s, by, now = staff(), officer(), staff().clock.now()
     if saringan.wilayah and not by.scope.covers(saringan.wilayah):
+        abort(404)
+    if saringan.kasus and not sees_cases(by):
         abort(404)
     with s.reading(by) as session:
         found = page(session, by, saringan, sesudah=sesudah, now=now)
@@ -101,6 +106,7 @@ def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | Non
     return render_template(
         "admin/antrean/antrean.html",
         **line_words(),
+        **_filter_words(saringan),
         items=found.items,
         lanjut=found.sesudah,
         awal=sesudah is None,
@@ -108,13 +114,8 @@ def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | Non
         kasus=_shown(kasus, saringan, first=sesudah is None),
         kasus_ini=kasus[0] if saringan.kasus and kasus else None,
         tampilan=views,
-        saringan=saringan,
-        nilai=as_values(saringan),
-        kueri=as_query(saringan),
-        wilayah=regions(by, saringan),
         sekarang=now,
         padat=jumlah.semua > BUSY,
-        cocok_terbanyak=MOST_FITTING if saringan.narrows else MOST,
         masalah=masalah,
     )
 
@@ -122,6 +123,17 @@ def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | Non
 def _shown(kasus: Sequence[Case], saringan: Saringan, *, first: bool) -> Sequence[Case]:
     """The cases stand above the first page of the whole queue; a filter is about single reports."""
     return kasus if first and not saringan.narrows else ()
+
+
+def _filter_words(saringan: Saringan) -> dict[str, object]:
+    """What the form of the filter, and every link that keeps it, is made of."""
+    return {
+        "saringan": saringan,
+        "nilai": as_values(saringan),
+        "kueri": as_query(saringan),
+        "wilayah": regions(officer(), saringan),
+        "cocok_terbanyak": MOST_FITTING if saringan.narrows else MOST,
+    }
 
 
 def line_words() -> dict[str, object]:

@@ -33,6 +33,15 @@ STANDING = {
     Status.DISETUJUI: 10,
     Status.DITOLAK: 5,
 }
+ALIKE: dict[str, object] = {
+    "kode_hash": "",
+    "pemilihan_id": 1,
+    "pelapor": Pelapor.PEMILIH,
+    "pelapor_cocok": True,
+    "pemegang_tingkat": TingkatPanitia.PPS,
+    "tenggat_alasan": {},
+    "zona": Zona.WIB,
+}
 
 
 def kelurahan_of(kabupaten: int) -> Sequence[str]:
@@ -68,26 +77,19 @@ def _reports(count: int, places: Sequence[str]) -> Iterator[dict[str, object]]:
         place = random.choice(places)
         filed = NOW - timedelta(seconds=random.randrange(6 * 86_400))
         due = (filed + timedelta(days=5)).replace(hour=16, minute=59, second=59, microsecond=0)
-        yield {
+        yield ALIKE | {
             "nomor": _number(n),
-            "kode_hash": "",
-            "pemilihan_id": 1,
             "jenis": random.choice(list(JenisLaporan)),
-            "pelapor": Pelapor.PEMILIH,
             "berisiko": random.random() < 0.1,
-            "pelapor_cocok": True,
             "kelurahan": place,
             "kabupaten": place[:KABUPATEN_DIGITS],
             "tps_kelurahan": place,
             "tps_nomor": random.randrange(1, 20),
             "status": random.choice(standing),
-            "pemegang_tingkat": TingkatPanitia.PPS,
             "pemegang_wilayah": place,
             "diajukan": filed,
             "tenggat": due,
             "tenggat_tanggal": due.date(),
-            "tenggat_alasan": {},
-            "zona": Zona.WIB,
             "target_idx": random.randbytes(16),
             "pelapor_idx": random.randbytes(16),
             "isi": random.randbytes(SEALED),

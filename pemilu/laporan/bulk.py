@@ -22,6 +22,7 @@ from pemilu.laporan.saringan import Saringan, conditions
 from pemilu.laporan.status import OPEN, Act, possible
 from pemilu.laporan.take import Rekan, assign_locked, is_taken_by, take_locked
 from pemilu.laporan.transfer import TargetFault, TargetUnfit, transfer
+from pemilu.laporan.visible import visible_to
 from pemilu.petugas.active import LEVELS
 from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.petugas.officer import Officer
@@ -45,7 +46,6 @@ class Dilewati(StrEnum):
     SELESAI = "selesai"
     PANITIA_LAIN = "panitia-lain"
     SUDAH = "sudah"
-    """It is so already."""
     TIDAK_DAPAT = "tidak-dapat"
     """Not from where it stands."""
     TUJUAN = "tujuan"
@@ -145,7 +145,7 @@ def _must(by: Officer, chosen: Sequence[Seen]) -> None:
 def _found(session: Session, by: Officer, chosen: Sequence[Seen], *, locked: bool) -> Mapping[str, Laporan]:
     """The reports within the officer's wilayah; locked oldest first, as everybody does who locks several."""
     numbers = [seen.nomor for seen in chosen]
-    query = select(Laporan).where(Laporan.nomor.in_(numbers), by.scope.where(Laporan.kelurahan))
+    query = select(Laporan).where(Laporan.nomor.in_(numbers), visible_to(by))
     if locked:
         query = query.with_for_update().execution_options(populate_existing=True)
     return {laporan.nomor: laporan for laporan in session.scalars(query.order_by(Laporan.id))}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pemilu.laporan.models import Kasus, Laporan
 from pemilu.laporan.saringan import Keadaan, Saringan, conditions, is_open, urgent
+from pemilu.laporan.visible import sees_cases
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
 from pemilu.wilayah.kode import KodeWilayah
@@ -54,15 +55,21 @@ def counts(session: Session, by: Officer, saringan: Saringan, *, now: datetime) 
         "semua": Saringan(),
         "terlambat": Saringan(keadaan=Keadaan.TERLAMBAT),
         "saya": Saringan(saya=True),
-        "panitia": Saringan(panitia=True),
-        "cocok": saringan,
     }
-    counted = [_counted(conditions(session, by, which, now=now)).label(name) for name, which in each.items()]
+    if by.peran.tingkat is not None:
+        each["panitia"] = Saringan(panitia=True)
+    counted = [
+        _counted(conditions(session, by, which, now=now), MOST).label(name) for name, which in each.items()
+    ]
+    if saringan.narrows:
+        fitting = conditions(session, by, saringan, now=now)
+        counted.append(_counted(fitting, MOST_FITTING).label("cocok"))
     soon = _urgent_among_next(session, by, now).label("mendesak")
-    return Counts(**session.execute(select(*counted, soon)).one()._asdict())
+    found: dict[str, int] = session.execute(select(*counted, soon)).one()._asdict()
+    return Counts(**{"panitia": 0, "cocok": found["semua"]} | found)
 
 
-def _counted(wanted: ColumnElement[bool], *, most: int = MOST) -> ScalarSelect[int]:
+def _counted(wanted: ColumnElement[bool], most: int) -> ScalarSelect[int]:
     few = select(Laporan.id).where(wanted).limit(most + 1).subquery()
     return select(func.count()).select_from(few).scalar_subquery()
 
@@ -78,6 +85,8 @@ def _urgent_among_next(session: Session, by: Officer, now: datetime) -> ScalarSe
 
 def cases(session: Session, by: Officer, *, only: int | None = None) -> Sequence[Case]:
     """The oldest open cases of the officer's wilayah, at most CASES, each as one line; one statement."""
+    if not sees_cases(by):
+        return ()
     members = _members()
     waiting = select(func.count()).select_from(members).scalar_subquery().label("jumlah")
     first_due = select(func.min(members.c.tenggat)).scalar_subquery().label("tenggat")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, extract, func, literal, or_, text, true
+from sqlalchemy import ColumnElement, and_, extract, false, func, literal, not_, or_, text, true
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import UtcDateTime
@@ -16,6 +16,7 @@ from pemilu.laporan.code import ALPHABET, NUMBER_SYMBOLS, PREFIX
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import IS_QUEUED, Laporan
 from pemilu.laporan.status import CLOSED, OPEN, Status
+from pemilu.laporan.visible import not_lifted_from
 from pemilu.petugas.officer import Officer
 from pemilu.wilayah.kode import KodeWilayah, Tingkat
 from pemilu.wilayah.scope import WilayahScope
@@ -60,7 +61,7 @@ def conditions(session: Session, by: Officer, saringan: Saringan, *, now: dateti
     queued = _queue_of(where) if _is_due_queue(saringan) else None
     if queued is None:
         queued = and_(where.where(Laporan.kelurahan), _which(saringan))
-    return and_(queued, *_narrowed(session, by, saringan, now))
+    return and_(queued, *not_lifted_from(by), *_narrowed(session, by, saringan, now))
 
 
 def region(by: Officer, wilayah: KodeWilayah | None) -> WilayahScope:
@@ -99,7 +100,8 @@ def _queue_of(where: WilayahScope) -> ColumnElement[bool] | None:
     [kode] = where.prefixes
     match kode.tingkat:
         case Tingkat.PROVINSI:
-            return and_(func.substr(Laporan.kabupaten, 1, Tingkat.PROVINSI.digits) == str(kode), waits)
+            # Doubly negated it means the same and is nothing that SQLite would look up and then have to sort.
+            return and_(not_(not_(where.where(Laporan.kabupaten))), waits)
         case Tingkat.KABUPATEN:
             return and_(Laporan.kabupaten == str(kode), waits)
     return None
@@ -147,11 +149,11 @@ def urgent(session: Session, now: datetime) -> ColumnElement[bool]:
 
 
 def held_by_committee_of(by: Officer) -> ColumnElement[bool]:
-    """Roles without a committee hold nothing: the columns are never NULL."""
-    return and_(
-        Laporan.pemegang_wilayah == (by.wilayah and str(by.wilayah)),
-        Laporan.pemegang_tingkat == by.peran.tingkat,
-    )
+    """Nothing for roles that sit on no committee."""
+    if by.peran.tingkat is None or by.wilayah is None:
+        return false()
+    at = Laporan.pemegang_wilayah == str(by.wilayah)
+    return and_(at, Laporan.pemegang_tingkat == by.peran.tingkat)
 
 
 def _number_begins(symbols: str) -> ColumnElement[bool]:

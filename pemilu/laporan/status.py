@@ -38,6 +38,7 @@ class Act(StrEnum):
     RETURN = "dikembalikan"
     WARN = "diingatkan"
     ESCALATE = "dinaikkan"
+    UNDO = "diurungkan"
 
 
 S = Status
@@ -66,6 +67,8 @@ TRANSITIONS: dict[Act, tuple[frozenset[Status], Status | None]] = {
     Act.RETURN: (frozenset({S.DIREKOMENDASIKAN}), S.DIVERIFIKASI),
     Act.WARN: (OPEN, None),
     Act.ESCALATE: (_AT_WORK, S.DIALIHKAN),
+    # The report stands again where it stood before the act that is undone (`pemilu.laporan.undo`).
+    Act.UNDO: (OPEN, None),
 }
 
 

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
 from pemilu.infra.errors import DomainError
+from pemilu.laporan.act import perform
 from pemilu.laporan.bulk import Dilewati
-from pemilu.laporan.models import Borongan, Kabar, Laporan, Pemberitahuan, Riwayat
+from pemilu.laporan.models import Borongan, Kabar, Laporan, Pemberitahuan
 from pemilu.laporan.office import Office
 from pemilu.laporan.status import Act, Status
 from pemilu.petugas.kinds import TingkatPanitia
@@ -73,10 +74,10 @@ def done_in_bulk(session: Session, by: Officer, borongan_id: int) -> Bulk:
 
 
 def undo(session: Session, by: Officer, borongan_id: int, *, office: Office, now: datetime) -> None:
-    """Put every report back to what it was before, as if it had not been done; one changed since stays.
+    """Put every report back to what it was before; one that somebody changed since stays.
 
-    What it wrote into the history and the messages that have not left yet go with it; the audit record keeps
-    both the act and its undoing. Not bound to the officer's wilayah, as `transfer` is not.
+    The history and the audit record keep both the act and its undoing; messages that have not left yet are
+    taken back. The session must not be bound to the officer's wilayah, as for `transfer`.
 
     Raises:
         NotPermitted, NoSuchBorongan, UndoneAlready, TooLateToUndo.
@@ -110,7 +111,7 @@ def _put_back(
         if laporan is not None and same:
             _restore(laporan, each)
             back.append(laporan)
-            _note(session, by, laporan, row, office=office, now=now)
+            perform(session, laporan, Act.UNDO, by=by, office=office, now=now, borongan=row.id)
     row.sebelum, row.dibatalkan = kept, now
     _forget(session, [laporan.id for laporan in back], row)
     return back
@@ -122,18 +123,9 @@ def _restore(laporan: Laporan, before: Mapping[str, Any]) -> None:
     laporan.pemegang_wilayah, laporan.petugas_id = before["pemegang_wilayah"], before["petugas_id"]
 
 
-def _note(
-    session: Session, by: Officer, laporan: Laporan, row: Borongan, *, office: Office, now: datetime
-) -> None:
-    done, where = Tindakan.BORONGAN_DIBATALKAN, laporan.kelurahan
-    facts = {"perbuatan": row.tindakan.value, "ke": laporan.status.value}
-    office.note(session, by, done, laporan.nomor, wilayah=where, now=now, **facts)
-
-
 def _forget(session: Session, reports: Sequence[int], row: Borongan) -> None:
-    """Take away what the act wrote beside the reports, as far as nobody has read or got it."""
-    history = (Riwayat.waktu == row.waktu) & (Riwayat.petugas_id == row.petugas_id)
+    """Take back the messages of the act that nobody has got yet."""
     news = (Pemberitahuan.dibuat == row.waktu) & Pemberitahuan.dikirim.is_(None)
     notices = (Kabar.dibuat == row.waktu) & Kabar.dikirim.is_(None)
-    for model, written in ((Riwayat, history), (Pemberitahuan, news), (Kabar, notices)):
+    for model, written in ((Pemberitahuan, news), (Kabar, notices)):
         session.execute(delete(model).where(model.laporan_id.in_(reports), written))

@@ -43,6 +43,7 @@ PERISTIWA = words.PERISTIWA | {
     Act.RETURN: _("Dikembalikan untuk diperiksa lagi"),
     Act.WARN: _("Pemegang diingatkan akan tenggat"),
     Act.ESCALATE: _("Dinaikkan karena lewat tenggat"),
+    Act.UNDO: _("Diurungkan oleh petugas yang melakukannya"),
 }
 OLEH = {peran.value: kata for peran, kata in words.PERAN.items()} | {
     "warga": _("Pelapor"),

@@ -20,7 +20,8 @@ from pemilu.laporan.bulk import (
     matching,
     preview,
 )
-from pemilu.laporan.kinds import JenisPemberitahuan
+from pemilu.laporan.contest import contest
+from pemilu.laporan.kinds import JenisLaporan, JenisPemberitahuan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Borongan, Kabar, Pemberitahuan, Riwayat
 from pemilu.laporan.saringan import Keadaan, Saringan
@@ -211,16 +212,33 @@ def test_undoing_puts_everything_back(room: Room, task: Task) -> None:
     take_back(room, by, borongan)
     assert standing(room, receipts) == before
     assert result(room, by, borongan).dibatalkan == room.clock.now()
-    undone = [row.objek for row in room.audit() if row.tindakan is Tindakan.BORONGAN_DIBATALKAN]
-    assert sorted(undone) == sorted([f"borongan:{borongan}", *(receipt.nomor for receipt in receipts)])
+    [undone] = [row for row in room.audit() if row.tindakan is Tindakan.BORONGAN_DIBATALKAN]
+    assert (undone.objek, undone.rincian["jumlah"]) == (f"borongan:{borongan}", 2)
+    with room.database.reading() as session:
+        history = session.scalars(select(Riwayat.peristiwa).order_by(Riwayat.laporan_id, Riwayat.id)).all()
+    assert history == [None, task.act, Act.UNDO] * 2
 
 
 def standing(room: Room, receipts: Sequence[Receipt]) -> list[object]:
-    """All that an act on reports writes."""
+    """All that an act on reports writes, but for the history; and what their citizens see."""
     held = [room.office.laporan(receipt) for receipt in receipts]
-    counts = [room.office.count(model) for model in (Riwayat, Pemberitahuan, Kabar)]
+    counts = [room.office.count(model) for model in (Pemberitahuan, Kabar)]
     facts = [(one.status, one.pemegang_tingkat, one.pemegang_wilayah, one.petugas_id) for one in held]
-    return [*facts, *counts]
+    return [*facts, *counts, *(room.office.tracked(receipt) for receipt in receipts)]
+
+
+def test_undoing_does_not_tell_the_reporter_that_the_voter_answered(room: Room) -> None:
+    """A contested report looks to its reporter as it looked before, also when an act on it was undone."""
+    receipt = room.office.file(jenis=JenisLaporan.GANDA, pelapor=Pelapor.WARGA)
+    with room.database.transaction() as session:
+        target = room.office.laporan(receipt).target_idx
+        assert target is not None
+        contest(session, target, now=room.clock.now())
+    before = room.office.tracked(receipt)
+    by = room.hire(Peran.PPK)
+    take_back(room, by, do(room, by, seen(room, receipt), Take()))
+    assert room.office.tracked(receipt) == before
+    assert room.office.laporan(receipt).status is Status.KEBERATAN
 
 
 def test_what_somebody_changed_since_stays_and_is_named(room: Room) -> None:

@@ -258,7 +258,8 @@ def test_a_nik_is_found_among_those_reported_and_reporting_and_never_written_dow
     assert shown(answer.text) == [about.nomor]
     assert TERDAFTAR not in answer.text
     [line] = [row for row in room.audit() if row.tindakan is Tindakan.PENCARIAN]
-    assert (line.objek, line.rincian) == ("nik", {"ditemukan": 1})
+    assert (line.objek, line.rincian["ditemukan"]) == ("nik", 1)
+    assert TERDAFTAR not in repr((line.objek, line.alasan, line.rincian))
 
 
 def test_a_nik_of_another_wilayah_is_not_found(room: Room) -> None:
