@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
 from admin import kata_antrean
-from admin.door import cookie_name, officer, requires
+from admin.door import officer, requires
 from admin.saringan_form import as_query, as_values, read_filter, regions
 from admin.staff import staff
 from admin.zona import zone_of
@@ -24,7 +24,7 @@ from pemilu.tahapan.day import local_date
 from pemilu.web.guards import refuse_odd_forms
 from pemilu.web.i18n import gettext, local_time
 from pemilu.web.i18n import lazy_gettext as _
-from pemilu.web.ratelimit import limit_session
+from pemilu.web.ratelimit import limit_account
 from pemilu.web.words import TINGKAT_PANITIA
 from pemilu.web.words_laporan import JENIS, PELAPOR, STATUS
 
@@ -67,7 +67,7 @@ BENTUK = {
 def build(limiter: Limiter) -> Blueprint:
     bp = Blueprint("ekspor", __name__)
     bp.get("/ekspor")(show)
-    each = limit_session(limiter, limits.EXPORT, scope="ekspor", key=_session_cookie)
+    each = limit_account(limiter, limits.EXPORT, scope="ekspor", key=lambda: str(officer().id))
     bp.post("/ekspor")(each(take_out))
     return bp
 
@@ -173,7 +173,3 @@ def _each(row: ExportRow) -> Iterator[Cell]:
 
 def _yes(fact: bool) -> str:
     return gettext("ya") if fact else gettext("tidak")
-
-
-def _session_cookie() -> str:
-    return request.cookies.get(cookie_name(), "")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from wtforms import Form
 
-from admin.door import cookie_name, give_cookie, kiosk, officer, requires, signed, take_cookie
+from admin.door import give_cookie, kiosk, officer, requires, signed, take_cookie
 from admin.staff import Staff, staff
 from pemilu.audit.kinds import Tindakan
 from pemilu.infra import limits
@@ -25,7 +25,7 @@ from pemilu.tahapan.stage import Jadwal
 from pemilu.web.fields import NikField
 from pemilu.web.guards import refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
-from pemilu.web.ratelimit import limit_session
+from pemilu.web.ratelimit import limit_account
 from pemilu.wilayah.kode import KodeWilayah
 
 WRONG = 422
@@ -51,7 +51,7 @@ def build(limiter: Limiter) -> Blueprint:
     bp.get("/kios/buka")(offer)
     bp.post("/kios/buka")(open_kiosk)
     bp.get("/kios")(show)
-    each = limit_session(limiter, limits.KIOSK, scope="kios", key=_session_cookie)
+    each = limit_account(limiter, limits.KIOSK, scope="kios", key=lambda: str(signed().officer.id))
     bp.post("/kios")(each(answer))
     bp.post("/kios/tutup")(close)
     return bp
@@ -130,7 +130,3 @@ def _place(by: Officer) -> str:
     """The region of the kiosk as people say it."""
     names = staff().chooser.names(KodeWilayah(by.wilayah) if by.wilayah else None)
     return ", ".join(reversed(names))
-
-
-def _session_cookie() -> str:
-    return request.cookies.get(cookie_name(), "")

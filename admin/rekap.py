@@ -96,7 +96,7 @@ def _way(
 
 def _asked() -> Masa:
     asked = request.args.get("kurun")
-    return Masa(asked) if asked in set(Masa) else Masa.TAHAP
+    return Masa(asked) if asked in set(Masa) else Masa.SEMUA
 
 
 def _period(masa: Masa, by: Officer, now: datetime) -> Kurun:

@@ -9,10 +9,10 @@ from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Option
 
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.answers import LONGEST, AlasanAlih, AnswerFault, AnswerUnfit, NoSuchReason
-from pemilu.laporan.decide import APPROVED_AN_HOUR, Contested, SamePerson, TooMany, TooSoon
+from pemilu.laporan.decide import APPROVED_AN_HOUR, Contested, SameHand, SamePerson, TooMany, TooSoon
 from pemilu.laporan.kinds import HasilKunjungan, Putusan
 from pemilu.laporan.link import CannotJoin, JoinFault
-from pemilu.laporan.proposal import ChoiceMissing
+from pemilu.laporan.proposal import ChoiceMissing, ListedAlready, SingleEntry
 from pemilu.laporan.recommend import NOTE, NoteMissing, NotVerified
 from pemilu.laporan.take import NotColleague
 from pemilu.laporan.transfer import TargetFault, TargetUnfit
@@ -150,6 +150,10 @@ JOINS = {
     JoinFault.TIDAK_ADA: _("Nomor itu tidak ada di wilayah Anda."),
     JoinFault.BEDA_JENIS: _("Jenis laporannya berbeda; hanya yang sejenis dapat digabung."),
     JoinFault.BEDA_PEMILIH: _("Kedua laporan itu bukan tentang NIK yang sama."),
+    JoinFault.BEDA_RISIKO: _(
+        "Hanya satu dari kedua laporan itu yang dapat mencoret atau mengubah pemilih atas kata orang lain; "
+        "putuskan masing-masing."
+    ),
     JoinFault.SUDAH_SELESAI: _("Laporan itu sudah selesai; tidak dapat lagi digabungi."),
 }
 CHOICES = {
@@ -168,6 +172,21 @@ _PLAIN: Mapping[type[DomainError], tuple[str, object]] = {
     AlreadyVisited: ("hasil", _("Hasil kunjungan yang sama sudah Anda catat.")),
     VisitDayUnfit: ("tanggal", _("Tanggal kunjungan harus antara hari laporan masuk dan hari ini.")),
     SamePerson: ("putusan", _("Anda yang merekomendasikan laporan ini, jadi petugas lain harus memutuskan.")),
+    SameHand: (
+        "putusan",
+        _(
+            "Akun Anda atau akun yang merekomendasikan disiapkan lewat tautan dari yang lain, jadi petugas "
+            "KPU lain harus memutuskan."
+        ),
+    ),
+    SingleEntry: (
+        "putusan",
+        _("NIK ini hanya tercatat satu kali: bila disetujui, orangnya hilang dari daftar. Tolaklah."),
+    ),
+    ListedAlready: (
+        "catatan",
+        _("NIK ini sudah ada di daftar. Bila orang lain, tulis di sini mengapa; bila tidak, tolaklah."),
+    ),
     Contested: (
         "putusan",
         _("Pemilihnya menyanggah. Bila ragu, pemilih tetap di daftar: laporan ini hanya dapat ditolak."),

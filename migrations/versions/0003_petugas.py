@@ -38,7 +38,9 @@ WORKS = (
     "laporan, bukti, riwayat, kunci_kirim, kabar, kasus, kunjungan, borongan, templat, tampilan, "
     "pemberitahuan, perubahan"
 )
-IS_COLLEAGUE = "id, akun, nama, peran, wilayah, surel, aktif"
+# What staff may take away again. Reports and their history are never deleted by them.
+SHORT_LIVED = "kunci_kirim, tampilan, templat"
+IS_COLLEAGUE = "id, akun, nama, peran, wilayah, surel, aktif, dibuat_oleh"
 BY_KELURAHAN = ("laporan", "kasus", "perubahan", "pemilih")
 BY_LAPORAN = ("bukti", "riwayat", "kunjungan", "kabar", "pemberitahuan", "kunci_kirim")
 
@@ -158,7 +160,8 @@ def bind_staff() -> None:
     )
     op.execute(f"GRANT {ROLE} TO CURRENT_USER")
     op.execute(f"GRANT SELECT ON {READS} TO {ROLE}")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {WORKS} TO {ROLE}")
+    op.execute(f"GRANT SELECT, INSERT, UPDATE ON {WORKS} TO {ROLE}")
+    op.execute(f"GRANT DELETE ON {SHORT_LIVED} TO {ROLE}")
     op.execute(f"GRANT SELECT ({IS_COLLEAGUE}) ON petugas TO {ROLE}")
     op.execute(f"GRANT SELECT, INSERT ON audit TO {ROLE}")
     op.execute(f"GRANT SELECT, INSERT, UPDATE ON audit_ujung TO {ROLE}")
@@ -175,9 +178,20 @@ def bind_staff() -> None:
     for table in BY_LAPORAN:
         restrict(table, "EXISTS (SELECT 1 FROM laporan WHERE laporan.id = " + table + ".laporan_id)")
     restrict("petugas", "wilayah IS NULL OR dalam_wilayah(wilayah)")
+    restrict_templates()
     op.execute("ALTER TABLE audit ENABLE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY dalam_wilayah ON audit FOR SELECT TO {ROLE} USING (dalam_wilayah(wilayah))")
     op.execute(f"CREATE POLICY mencatat ON audit FOR INSERT TO {ROLE} WITH CHECK (true)")
+
+
+def restrict_templates() -> None:
+    """Prepared answers are read by all offices below; written by those of the same region or above."""
+    op.execute("ALTER TABLE templat ENABLE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY membaca ON templat FOR SELECT TO {ROLE} USING (true)")
+    op.execute(f"CREATE POLICY menulis ON templat FOR INSERT TO {ROLE} WITH CHECK (dalam_wilayah(wilayah))")
+    for act in ("UPDATE", "DELETE"):
+        policy = f'CREATE POLICY "{act.lower()}" ON templat FOR {act} TO {ROLE} '
+        op.execute(policy + "USING (dalam_wilayah(wilayah))")
 
 
 def restrict(table: str, condition: str) -> None:
@@ -190,6 +204,9 @@ def free_staff() -> None:
         op.execute(f"DROP POLICY dalam_wilayah ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     op.execute("DROP POLICY mencatat ON audit")
+    for policy in ("membaca", "menulis", '"update"', '"delete"'):
+        op.execute(f"DROP POLICY {policy} ON templat")
+    op.execute("ALTER TABLE templat DISABLE ROW LEVEL SECURITY")
     op.execute("DROP TRIGGER audit_append_only ON audit")
     op.execute("DROP FUNCTION audit_append_only()")
     op.execute("DROP FUNCTION dalam_wilayah(text)")

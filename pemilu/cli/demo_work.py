@@ -93,7 +93,9 @@ class Work:
         return by
 
     def _approved(self, session: Session, laporan: Laporan, now: datetime) -> Officer | None:
-        return self._decided(session, laporan, now, Putusan.SETUJU)
+        # In the demo nobody else stands twice, so nobody may be struck as a duplicate.
+        single = laporan.jenis is JenisLaporan.GANDA
+        return self._decided(session, laporan, now, Putusan.TOLAK if single else Putusan.SETUJU)
 
     def _rejected(self, session: Session, laporan: Laporan, now: datetime) -> Officer | None:
         return self._decided(session, laporan, now, Putusan.TOLAK)
@@ -104,7 +106,7 @@ class Work:
         if first is None or by is None or by.id == first.id:
             return first
         reason = codes_for(laporan.jenis, putusan, berisiko=laporan.berisiko)[0]
-        what = {"putusan": putusan, "alasan": reason, "jawaban": "", "catatan": None}
+        what = {"putusan": putusan, "alasan": reason, "jawaban": "", "catatan": NOTE}
         choice = _choice(session, laporan)
         self._do(session, laporan, decide, by, now + 4 * STEP, roll=self._roll, choice=choice, **what)
         return by

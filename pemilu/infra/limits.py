@@ -20,9 +20,11 @@ SIGN_IN_ACCOUNT = "10 per hour"
 SIGN_IN_STRANGERS = "20 per hour"
 SIGN_IN_BESIEGED = "5 per hour"
 PROVE_AGAIN = "10 per hour"
-# Lookups of one shared phone that an officer has opened for neighbours; files taken out in one session.
+# Of one account, whatever browsers it has: lookups of neighbours at a shared phone, files taken out, searches
+# for a NIK in the queue.
 KIOSK = "600 per hour"
 EXPORT = "20 per hour"
+SEARCH = "60 per hour"
 # Redis is gone: each process counts for itself and allows this part of every limit above.
 DEGRADED_SHARE = 10
 # A handset or a household gets one /64; rotating inside it must not help.

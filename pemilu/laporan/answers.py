@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from pemilu.audit.record import without_numbers
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.documents import PELENGKAP, SYARAT, SYARAT_TMS
-from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Putusan
+from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Pelapor, Putusan
 from pemilu.laporan.models import Laporan, Templat
 from pemilu.wilayah.kode import KodeWilayah
 
@@ -171,17 +171,59 @@ def prepared(
     return Reasons({code: own.get(code, default_text(code)) for code in codes})
 
 
+def answers_to(
+    session: Session, together: Sequence[Laporan], putusan: Putusan, *, alasan: str, jawaban: str
+) -> Sequence[str]:
+    """The answer to a report (the first) and to each that is joined to it, in their order.
+
+    What an officer writes for one citizen reaches nobody else: others read the prepared text of their place.
+    Where any could strike the voter, all are rejected with neutral reasons.
+
+    Raises:
+        NoSuchReason, AnswerUnfit: as `answer_to`.
+    """
+    berisiko = any(each.berisiko for each in together)
+    return [
+        answer_to(
+            session,
+            each,
+            putusan,
+            alasan=alasan,
+            jawaban=jawaban if _same_citizen(each, together[0]) else "",
+            berisiko=berisiko,
+        )
+        for each in together
+    ]
+
+
+def _same_citizen(one: Laporan, other: Laporan) -> bool:
+    """Whether both say to come from the same person. Of strangers who gave no NIK nobody can tell."""
+    if one is other:
+        return True
+    known = one.pelapor is Pelapor.PEMILIH or one.pelapor_idx is not None
+    said = [(each.pelapor, each.pelapor_idx, each.kontak_idx) for each in (one, other)]
+    return known and said[0] == said[1]
+
+
 def answer_to(
-    session: Session, laporan: Laporan, putusan: Putusan | None, *, alasan: str, jawaban: str
+    session: Session,
+    laporan: Laporan,
+    putusan: Putusan | None,
+    *,
+    alasan: str,
+    jawaban: str,
+    berisiko: bool = False,
 ) -> str:
     """What the citizen is to read: what the officer wrote, or where they wrote nothing the prepared text.
+
+    `berisiko`: a report that gets the same answer could strike the voter.
 
     Raises:
         NoSuchReason: that reason is not one for this report and outcome.
         AnswerUnfit.
     """
-    kelurahan, berisiko = laporan.kelurahan, laporan.berisiko
-    reasons = prepared(session, laporan.jenis, putusan, kelurahan=kelurahan, berisiko=berisiko)
+    kelurahan, risky = laporan.kelurahan, berisiko or laporan.berisiko
+    reasons = prepared(session, laporan.jenis, putusan, kelurahan=kelurahan, berisiko=risky)
     if alasan not in reasons.teks:
         raise NoSuchReason(alasan)
     return fit(jawaban if jawaban.strip() else reasons.teks[alasan])

@@ -47,7 +47,6 @@ class Dilewati(StrEnum):
     PANITIA_LAIN = "panitia-lain"
     SUDAH = "sudah"
     TIDAK_DAPAT = "tidak-dapat"
-    """Not from where it stands."""
     TUJUAN = "tujuan"
     """That committee cannot get it."""
 
@@ -205,6 +204,7 @@ def _standing(laporan: Laporan) -> dict[str, Any]:
         "pemegang_tingkat": laporan.pemegang_tingkat,
         "pemegang_wilayah": laporan.pemegang_wilayah,
         "petugas_id": laporan.petugas_id,
+        "pantau": laporan.pantau.isoformat(),
     }
 
 

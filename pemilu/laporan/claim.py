@@ -37,6 +37,8 @@ class Kolom(StrEnum):
 
 
 _OPEN = frozenset({Kolom.JENIS_KELAMIN, Kolom.RT, Kolom.RW, Kolom.KELURAHAN})
+SEALED = frozenset(Kolom) - _OPEN - {Kolom.NIK, Kolom.NAMA}
+"""Columns of which nothing is shown unopened, not even whether report and roll agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,11 @@ def shown(kolom: Kolom, value: str | None, *, opened: bool) -> str | None:
         return _day_first(value) if kolom is Kolom.TANGGAL_LAHIR else value
     if kolom is Kolom.NAMA:
         return mask(value)
-    return masked_number(value) if kolom in {Kolom.NIK, Kolom.NKK} else TERTUTUP
+    return masked_number(value) if kolom is Kolom.NIK else TERTUTUP
 
 
 def masked_number(digits: str) -> str:
-    """The last four digits of a NIK or NKK; nothing of what is neither."""
+    """The last four digits of a NIK; nothing of what is none."""
     return f"•••• {digits[-4:]}" if len(digits) == NKK_DIGITS and digits.isdigit() else TERTUTUP
 
 

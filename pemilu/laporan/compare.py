@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from pemilu.infra.crypto import BlindIndex, Box, BoxDoesNotOpen
-from pemilu.laporan.claim import TERTUTUP, Claim, Kolom, shown
+from pemilu.laporan.claim import SEALED, TERTUTUP, Claim, Kolom, shown
 from pemilu.laporan.models import Laporan
 from pemilu.pemilih.kinds import Keterangan
 from pemilu.pemilih.lookup import Lookup, Placement
@@ -54,23 +54,31 @@ class Pencarian(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One column. The values are masked unless opened; None where that side says nothing."""
+    """One column. The values are masked unless opened; None where that side says nothing.
+
+    `kesamaan` is None for a sealed column that is not opened: by guessing, it would tell the value.
+    """
 
     kolom: Kolom
     laporan: str | None = field(repr=False)
     daftar: str | None = field(repr=False)
-    kesamaan: Kesamaan
+    kesamaan: Kesamaan | None
 
 
 @dataclass(frozen=True, slots=True)
 class Baris:
-    """A row of the roll, compared. `utuh`: its sealed part could be read."""
+    """A row of the roll, compared. `utuh`: its sealed part could be read.
+
+    `sama` is how many of the sealed columns that were reported agree; None where each line tells it, and
+    for whoever took the report in at the desk, who may have chosen what to ask.
+    """
 
     id: int
     kelurahan: str
     tps: int
     keterangan: Keterangan
     utuh: bool
+    sama: int | None
     lines: tuple[Line, ...]
     nkk_idx: bytes | None = field(repr=False)
 
@@ -108,9 +116,17 @@ def compare(
     return Comparison(
         dicari=dicari,
         lines=tuple(_lines(claim, {}, opened=opened)),
-        baris=tuple(_baris(claim, pemilih, tps, roll.identities, opened=opened) for pemilih, tps in rows),
+        baris=tuple(
+            _baris(claim, pemilih, tps, roll.identities, opened=opened, told=not took_in(by, laporan))
+            for pemilih, tps in rows
+        ),
         terbit=roll.lookup.find(nik, None).placements if nik else (),
     )
+
+
+def took_in(by: Officer, laporan: Laporan) -> bool:
+    """Whether this very officer entered the report at the desk."""
+    return laporan.penerima_id is not None and laporan.penerima_id == by.id
 
 
 def likeness(kolom: Kolom, laporan: str | None, daftar: str | None) -> Kesamaan:
@@ -147,15 +163,17 @@ def _rows(
     return [(pemilih, nomor) for pemilih, nomor in session.execute(query)]
 
 
-def _baris(claim: Claim, pemilih: Pemilih, tps: int, identities: Box, *, opened: bool) -> Baris:
+def _baris(claim: Claim, pemilih: Pemilih, tps: int, identities: Box, *, opened: bool, told: bool) -> Baris:
     identity = _identity(pemilih, identities)
+    columns = _columns(pemilih, identity or {})
     return Baris(
         id=pemilih.id,
         kelurahan=pemilih.kelurahan,
         tps=tps,
         keterangan=pemilih.keterangan,
         utuh=identity is not None,
-        lines=tuple(_lines(claim, _columns(pemilih, identity or {}), opened=opened)),
+        sama=_agreeing(claim, columns) if told and not opened else None,
+        lines=tuple(_lines(claim, columns, opened=opened)),
         nkk_idx=pemilih.nkk_idx,
     )
 
@@ -180,6 +198,11 @@ def _columns(pemilih: Pemilih, identity: Mapping[str, str | None]) -> dict[Kolom
     }
 
 
+def _agreeing(claim: Claim, row: Mapping[Kolom, str | None]) -> int:
+    alike = (likeness(kolom, claim.value(kolom), row.get(kolom)) is Kesamaan.SAMA for kolom in SEALED)
+    return sum(alike)
+
+
 def _lines(claim: Claim, row: Mapping[Kolom, str | None], *, opened: bool) -> Iterator[Line]:
     """The columns of which either side says something that may be shown."""
     for kolom in Kolom:
@@ -188,4 +211,7 @@ def _lines(claim: Claim, row: Mapping[Kolom, str | None], *, opened: bool) -> It
         if reported is None and on_roll in {None, TERTUTUP}:
             continue
         said = shown(kolom, reported, opened=opened)
-        yield Line(kolom, said, on_roll, likeness(kolom, reported, listed))
+        if kolom in SEALED and not opened:
+            yield Line(kolom, said, TERTUTUP, None)
+        else:
+            yield Line(kolom, said, on_roll, likeness(kolom, reported, listed))

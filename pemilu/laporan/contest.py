@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from pemilu.laporan.joined import UNDECIDED
 from pemilu.laporan.models import Laporan, Riwayat
 from pemilu.laporan.route import lift_from_pps
 from pemilu.laporan.status import OPEN, Act, after
@@ -15,18 +16,21 @@ from pemilu.tahapan.day import local_date
 
 
 def reported(session: Session, target: bytes) -> bool:
-    """Whether an open report could strike the voter with that address. Ask only after the name check."""
+    """Whether an undecided report could strike the voter with that address. Ask only after the name check."""
     return session.scalar(_against(target).limit(1)) is not None
 
 
 def contest(session: Session, target: bytes, *, now: datetime) -> int:
-    """Contest every open report that could strike this voter; how many there were.
+    """Contest every undecided report that could strike this voter; how many there were.
 
-    Each is marked as contested and goes up to PPK, away from who might have an interest in it.
+    Each is marked as contested and goes up to PPK, away from who might have an interest in it. One that is
+    joined to another stays so, and is contested all the same: it may be set apart again.
     """
     rows = list(session.scalars(_against(target).order_by(Laporan.id).with_for_update()))
     for laporan in rows:
-        laporan.status, laporan.disanggah = after(laporan.status, Act.CONTEST), True
+        laporan.disanggah = True
+        if laporan.status in OPEN:
+            laporan.status = after(laporan.status, Act.CONTEST)
         lift_from_pps(session, laporan, on=local_date(now, laporan.zona))
         session.add(
             Riwayat(
@@ -38,5 +42,8 @@ def contest(session: Session, target: bytes, *, now: datetime) -> int:
 
 def _against(target: bytes) -> Select[Laporan]:
     return select(Laporan).where(
-        Laporan.target_idx == target, Laporan.berisiko, Laporan.status.in_(OPEN), Laporan.disanggah.is_(False)
+        Laporan.target_idx == target,
+        Laporan.berisiko,
+        Laporan.status.in_(UNDECIDED),
+        Laporan.disanggah.is_(False),
     )

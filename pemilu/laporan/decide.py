@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pemilu.audit.kinds import Tindakan
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import lock, must_hold, perform
-from pemilu.laporan.answers import OBJECTION, answer_to
+from pemilu.laporan.answers import OBJECTION, answers_to
 from pemilu.laporan.inform import tell_citizen
 from pemilu.laporan.joined import lock_family, lock_joined
 from pemilu.laporan.kinds import Putusan
@@ -26,6 +26,7 @@ from pemilu.laporan.recommend import NOTE, NoteMissing
 from pemilu.laporan.status import Act, ForbiddenTransition, Status
 from pemilu.laporan.visit import NoteTooLong
 from pemilu.pemilih.changes import RollKeys
+from pemilu.petugas.manage import of_one_hand
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
 
@@ -38,6 +39,10 @@ ACT_OF = {Putusan.SETUJU: Act.APPROVE, Putusan.TOLAK: Act.REJECT}
 
 class SamePerson(DomainError):
     """Who recommended may not decide: another officer has to."""
+
+
+class SameHand(SamePerson):
+    """One of the two accounts was set up through a link that the other made: both may be one person's."""
 
 
 class TooSoon(DomainError):
@@ -74,31 +79,30 @@ def decide(
 
     Raises:
         NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
-        NoSuchReason, AnswerUnfit, NoteMissing, NoteTooLong, ChoiceMissing.
-        SamePerson, TooSoon, Contested, TooMany: for reports that could strike a voter.
+        NoSuchReason, AnswerUnfit, NoteMissing, NoteTooLong, ChoiceMissing, SingleEntry, ListedAlready.
+        SamePerson, SameHand, TooSoon, Contested, TooMany: where any of them could strike a voter.
     """
     by.must(Permission.DECIDE)
     lock_family(session, nomor)
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
-    answer = answer_to(session, laporan, putusan, alasan=alasan, jawaban=jawaban)
+    together = (laporan, *lock_joined(session, laporan))
+    answers = answers_to(session, together, putusan, alasan=alasan, jawaban=jawaban)
     note = _note(laporan, putusan, catatan)
     _must_be_recommended(laporan, ACT_OF[putusan])
-    together = (laporan, *lock_joined(session, laporan))
-    _guard(by, laporan, putusan, together, now)
+    _guard(session, by, together, putusan, now)
     # All that takes time comes before the record, for which the whole kabupaten waits.
     for each in together:
         tell_citizen(session, each, JenisKabar.DIPUTUSKAN, office=office, now=now)
     if putusan is Putusan.SETUJU:
-        change = write_change(
-            session, laporan, choice or Choice(), by=by.id, office=office, roll=roll, now=now
-        )
-    record = partial(perform, session, by=by, office=office, now=now, alasan=alasan, jawaban=answer)
-    for each in together:
+        write = partial(write_change, by=by.id, office=office, roll=roll, now=now)
+        change = write(session, laporan, choice or Choice(), noted=note is not None)
+    record = partial(perform, session, by=by, office=office, now=now, alasan=alasan)
+    for each, answer in zip(together, answers, strict=True):
         _close(each, by, putusan, now)
-        record(each, ACT_OF[putusan], catatan=note if each is laporan else None)
+        record(each, ACT_OF[putusan], jawaban=answer, catatan=note if each is laporan else None)
     if putusan is Putusan.SETUJU:
-        _refuse_haste(session, by, laporan, now)
+        _refuse_haste(session, by, together, now)
         _note_change(session, by, laporan, change, office, now)
 
 
@@ -108,39 +112,54 @@ def _must_be_recommended(laporan: Laporan, act: Act) -> None:
         raise ForbiddenTransition(laporan.status, act)
 
 
-def decidable_from(laporan: Laporan) -> datetime | None:
-    """The instant from which a report that could strike a voter may be decided; None: at once."""
-    return laporan.direkomendasikan + WAIT if laporan.berisiko and laporan.direkomendasikan else None
+def decidable_from(together: Sequence[Laporan]) -> datetime | None:
+    """The instant from which a report (the first) and those joined to it may be decided, where any of them
+    could strike a voter; None: at once.
+    """
+    recommended = together[0].direkomendasikan
+    return recommended + WAIT if recommended and could_strike(together) else None
+
+
+def could_strike(together: Sequence[Laporan]) -> bool:
+    """Whether any of the reports that get one answer could strike a voter."""
+    return any(each.berisiko for each in together)
+
+
+def recommenders(together: Sequence[Laporan]) -> frozenset[int]:
+    """Who recommended any of them."""
+    return frozenset(each.rekomendasi_oleh for each in together if each.rekomendasi_oleh is not None)
 
 
 def _guard(
-    by: Officer, laporan: Laporan, putusan: Putusan, together: Sequence[Laporan], now: datetime
+    session: Session, by: Officer, together: Sequence[Laporan], putusan: Putusan, now: datetime
 ) -> None:
-    if not laporan.berisiko:
+    if not could_strike(together):
         return
-    if laporan.rekomendasi_oleh == by.id:
-        raise SamePerson(laporan.nomor)
-    earliest = decidable_from(laporan)
+    nomor = together[0].nomor
+    if by.id in (who := recommenders(together)):
+        raise SamePerson(nomor)
+    if any(of_one_hand(session, by.id, each) for each in sorted(who)):
+        raise SameHand(nomor)
+    earliest = decidable_from(together)
     if earliest is not None and now < earliest:
         raise TooSoon(earliest)
-    contested = any(each.disanggah for each in together)
-    if putusan is Putusan.SETUJU and contested:
-        raise Contested(laporan.nomor)
+    if putusan is Putusan.SETUJU and any(each.disanggah for each in together):
+        raise Contested(nomor)
 
 
-def _refuse_haste(session: Session, by: Officer, laporan: Laporan, now: datetime) -> None:
+def _refuse_haste(session: Session, by: Officer, together: Sequence[Laporan], now: datetime) -> None:
     """Counted once the record is held, this one included: two sessions of one officer count each other."""
-    if not laporan.berisiko:
+    if not could_strike(together):
         return
+    # Reports that got one answer count once, whichever of them could strike.
     approved = (
-        select(func.count(func.distinct(Laporan.id)))
+        select(func.count(func.distinct(func.coalesce(Laporan.induk_id, Laporan.id))))
         .join(Riwayat, Riwayat.laporan_id == Laporan.id)
         .where(
             Riwayat.petugas_id == by.id,
             Riwayat.peristiwa == Act.APPROVE,
             Riwayat.waktu > now - HOUR,
             Laporan.berisiko,
-            Laporan.induk_id.is_(None),
         )
     )
     if (session.scalar(approved) or 0) > APPROVED_AN_HOUR:

@@ -18,6 +18,7 @@ from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.opened import Reason, open_seal
 from pemilu.laporan.status import TRANSITIONS, Act, Status
+from pemilu.laporan.visible import visible_to
 from pemilu.pemilih.nama import mask
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
@@ -82,7 +83,7 @@ def to_visit(
     """
     by.must(Permission.WORK_ON_REPORTS)
     query = select(Laporan).where(
-        by.scope.where(Laporan.kelurahan),
+        visible_to(by),
         Laporan.pemegang_wilayah == by.wilayah,
         Laporan.pemegang_tingkat == by.peran.tingkat,
         Laporan.status.in_(_VISITED_FROM),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, select, union
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import insert_missing
+from pemilu.laporan.joined import UNDECIDED
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Kasus, Laporan
 from pemilu.laporan.route import lift_from_pps
@@ -109,14 +110,14 @@ def _already(session: Session, laporan: Laporan, which: ColumnElement[bool], mos
 def _not_yet_held(
     session: Session, laporan: Laporan, broken: Sequence[ColumnElement[bool]]
 ) -> Sequence[Laporan]:
-    """The fellows that no case holds yet, locked oldest first, as everybody does who locks several."""
+    """The fellows, joined ones too, that no case holds yet; locked oldest first, as all do who lock many."""
     if not broken:
         return ()
     # One search for each cap, so that each uses its index.
     fellows = union(
         *(
             select(Laporan.id).where(
-                which, Laporan.berisiko, Laporan.kasus_id.is_(None), Laporan.status.in_(OPEN)
+                which, Laporan.berisiko, Laporan.kasus_id.is_(None), Laporan.status.in_(UNDECIDED)
             )
             for which in broken
         )

@@ -7,7 +7,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pemilu.laporan.models import Laporan, Riwayat
-from pemilu.laporan.status import Act, Status, after
+from pemilu.laporan.route import lift_from_pps
+from pemilu.laporan.status import OPEN, Act, Status, after
+from pemilu.tahapan.day import local_date
+
+UNDECIDED = OPEN | {Status.DIGABUNG}
+"""Where a report may still strike: what is joined waits for the answer of one that is open."""
 
 
 def lock_family(session: Session, *numbers: str) -> None:
@@ -31,10 +36,32 @@ def lock_joined(session: Session, laporan: Laporan) -> Sequence[Laporan]:
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
+def joined_to(session: Session, laporan: Laporan) -> Sequence[Laporan]:
+    """The reports joined to this one that still wait, oldest first, as they stand now."""
+    waiting = (Laporan.induk_id == laporan.id) & (Laporan.status == Status.DIGABUNG)
+    return session.scalars(select(Laporan).where(waiting).order_by(Laporan.id)).all()
+
+
+def set_apart(session: Session, joined: Laporan, root: Laporan | None, *, now: datetime) -> None:
+    """It hangs on nothing any more, and keeps what held for both: the voter's contest, a campaign's case.
+
+    Else joining and separating would undo them. A case holds reports of its own kelurahan only. `root` None:
+    it lies outside the officer's wilayah by now.
+    """
+    joined.induk_id = None
+    if root is not None and joined.berisiko:
+        joined.disanggah = joined.disanggah or root.disanggah
+        if joined.kasus_id is None and joined.kelurahan == root.kelurahan:
+            joined.kasus_id = root.kasus_id
+    if joined.disanggah or joined.kasus_id is not None:
+        lift_from_pps(session, joined, on=local_date(now, joined.zona))
+
+
 def release_joined(session: Session, laporan: Laporan, *, now: datetime) -> None:
     """The report was taken back by who filed it: those joined to it stand for themselves again."""
     for joined in lock_joined(session, laporan):
-        joined.status, joined.induk_id = after(joined.status, Act.UNMERGE), None
+        joined.status = after(joined.status, Act.UNMERGE)
+        set_apart(session, joined, laporan, now=now)
         session.add(
             Riwayat(
                 laporan_id=joined.id, waktu=now, peristiwa=Act.UNMERGE, status=joined.status, oleh="sistem"

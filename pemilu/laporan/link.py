@@ -10,10 +10,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import NoSuchLaporan, find, lock, must_hold, perform
-from pemilu.laporan.joined import lock_family, lock_joined
+from pemilu.laporan.joined import lock_family, lock_joined, set_apart
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.status import OPEN, Act, Status, after
+from pemilu.laporan.visible import visible_to
 from pemilu.petugas.officer import Officer
 
 
@@ -28,6 +29,8 @@ class JoinFault(StrEnum):
     BEDA_JENIS = "beda-jenis"
     BEDA_PEMILIH = "beda-pemilih"
     """About another voter, or one of them names no NIK."""
+    BEDA_RISIKO = "beda-risiko"
+    """Only one of them could strike the voter: their reasons and safeguards differ."""
     SUDAH_SELESAI = "sudah-selesai"
 
 
@@ -62,7 +65,7 @@ def link(
 
 
 def unlink(session: Session, by: Officer, nomor: str, *, versi: int, office: Office, now: datetime) -> None:
-    """Set a joined report apart again: it is verified on its own, by who held it before.
+    """Set a joined report apart again: it is verified on its own, by who held it before, if they still may.
 
     Raises:
         NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
@@ -70,7 +73,7 @@ def unlink(session: Session, by: Officer, nomor: str, *, versi: int, office: Off
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
     after(laporan.status, Act.UNMERGE)
-    laporan.induk_id = None
+    set_apart(session, laporan, session.get(Laporan, laporan.induk_id), now=now)
     perform(session, laporan, Act.UNMERGE, by=by, office=office, now=now)
 
 
@@ -78,9 +81,10 @@ def joinable(session: Session, by: Officer, laporan: Laporan) -> Sequence[str]:
     """The numbers of open reports within the officer's wilayah that it could be joined to, oldest first."""
     if laporan.target_idx is None:
         return ()
-    same = (Laporan.target_idx == laporan.target_idx) & (Laporan.jenis == laporan.jenis)
+    about = (Laporan.target_idx == laporan.target_idx) & (Laporan.jenis == laporan.jenis)
+    same = about & (Laporan.berisiko == laporan.berisiko)
     query = select(Laporan.nomor).where(
-        same, Laporan.id != laporan.id, Laporan.status.in_(OPEN), by.scope.where(Laporan.kelurahan)
+        same, Laporan.id != laporan.id, Laporan.status.in_(OPEN), visible_to(by)
     )
     return session.scalars(query.order_by(Laporan.id).limit(20)).all()
 
@@ -99,4 +103,6 @@ def _fault(laporan: Laporan, root: Laporan) -> JoinFault | None:
         return JoinFault.BEDA_JENIS
     if laporan.target_idx is None or laporan.target_idx != root.target_idx:
         return JoinFault.BEDA_PEMILIH
+    if laporan.berisiko != root.berisiko:
+        return JoinFault.BEDA_RISIKO
     return JoinFault.SUDAH_SELESAI if root.status not in OPEN else None

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pemilu.laporan.act import find
 from pemilu.laporan.answers import Reasons, prepared
-from pemilu.laporan.decide import decidable_from
+from pemilu.laporan.decide import could_strike, decidable_from
+from pemilu.laporan.joined import joined_to
 from pemilu.laporan.kinds import JenisLaporan, Putusan
 from pemilu.laporan.link import joinable
 from pemilu.laporan.models import Laporan
@@ -77,16 +79,18 @@ def panel(
 ) -> Panel:
     """The acts on that report. The number of statements is constant. Raises NoSuchLaporan."""
     laporan = find(session, by, nomor)
-    can = possible_acts(by, laporan, now=now)
+    together = (laporan, *joined_to(session, laporan))
+    can = possible_acts(by, together, now=now)
+    reasons = partial(_reasons, session, laporan, berisiko=could_strike(together))
     today = local_date(now, laporan.zona)
     return Panel(
         **{name: getattr(laporan, name) for name in _AS_THEY_ARE},
         dapat=can,
-        halangan=hindrances(by, laporan, now=now),
-        sejak=decidable_from(laporan),
-        minta=_reasons(session, laporan, None) if Act.ASK_DOCUMENT in can else NOTHING,
-        setuju=_reasons(session, laporan, Putusan.SETUJU) if can & _SETTLE else NOTHING,
-        tolak=_reasons(session, laporan, Putusan.TOLAK) if can & _SETTLE else NOTHING,
+        halangan=hindrances(by, together, now=now),
+        sejak=decidable_from(together),
+        minta=reasons(None) if Act.ASK_DOCUMENT in can else NOTHING,
+        setuju=reasons(Putusan.SETUJU) if can & _SETTLE else NOTHING,
+        tolak=reasons(Putusan.TOLAK) if can & _SETTLE else NOTHING,
         tujuan=targets(session, laporan, on=today) if Act.TRANSFER in can else (),
         rekan=colleagues(session, by) if Act.ASSIGN in can else (),
         gabung=joinable(session, by, laporan) if Act.MERGE in can else (),
@@ -102,8 +106,8 @@ _AS_THEY_ARE = ("nomor", "versi", "status", "jenis", "berisiko", "zona", "kelura
 _SETTLE = frozenset({Act.RECOMMEND, Act.APPROVE, Act.REJECT})
 
 
-def _reasons(session: Session, laporan: Laporan, putusan: Putusan | None) -> Reasons:
-    return prepared(session, laporan.jenis, putusan, kelurahan=laporan.kelurahan, berisiko=laporan.berisiko)
+def _reasons(session: Session, laporan: Laporan, putusan: Putusan | None, *, berisiko: bool) -> Reasons:
+    return prepared(session, laporan.jenis, putusan, kelurahan=laporan.kelurahan, berisiko=berisiko)
 
 
 def _tps(session: Session, laporan: Laporan) -> Sequence[TpsChoice]:

@@ -18,6 +18,7 @@ from pemilu.laporan.kinds import JenisBukti
 from pemilu.laporan.models import Bukti, Kunci, Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.store import page_context, thumbnail_context
+from pemilu.laporan.visible import visible_to
 from pemilu.petugas.officer import Officer
 
 log = logging.getLogger("pemilu.laporan")
@@ -122,7 +123,7 @@ def use_ticket(
 
 
 def _page(by: Officer, uid: str) -> Select[Bukti]:
-    here = by.scope.where(Laporan.kelurahan)
+    here = visible_to(by)
     return select(Bukti).join(Laporan, Laporan.id == Bukti.laporan_id).where(Bukti.uid == uid, here)
 
 

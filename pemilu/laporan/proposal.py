@@ -1,10 +1,10 @@
 """What an approved report means for the roll."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pemilu.infra.errors import DomainError
@@ -14,8 +14,11 @@ from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
 from pemilu.pemilih.changes import Baris, RollKeys, Usulan, approve_change, rows_named, rows_of
 from pemilu.pemilih.kinds import KelasPerubahan, Keterangan, SumberPerubahan
+from pemilu.pemilih.models import Daftar, Terbit
 from pemilu.pemilih.nik import Nik, parse_nik
+from pemilu.wilayah.kode import KodeWilayah, Tingkat
 from pemilu.wilayah.models import Tps
+from pemilu.wilayah.scope import WilayahScope
 
 J = JenisLaporan
 KELAS = {
@@ -36,6 +39,14 @@ VALUES = (
 
 class ChoiceMissing(DomainError):
     """It is not said which row is to go, or which TPS is the right one. `args[0]` is "baris" or "tps"."""
+
+
+class SingleEntry(DomainError):
+    """The NIK stands once only: whoever is struck as a duplicate would not be on the list at all."""
+
+
+class ListedAlready(DomainError):
+    """The NIK of a new voter is on the roll; whose it is must be said in a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +76,15 @@ def rows_meant(session: Session, laporan: Laporan, *, office: Office, roll: Roll
     isi, election = content_of(laporan, office), laporan.pemilihan_id
     nik = parse_nik(isi.get("nik", ""))
     if isinstance(nik, Nik):
-        return Meant(rows_of(session, nik, pemilihan_id=election, index=roll.index), sure=True)
+        rows = rows_of(session, nik, pemilihan_id=election, index=roll.index, within=_deciding(laporan))
+        return Meant(rows, sure=True)
     nama, here = isi.get("nama", ""), laporan.kelurahan
     return Meant(rows_named(session, nama, pemilihan_id=election, kelurahan=here) if nama else (), sure=False)
+
+
+def _deciding(laporan: Laporan) -> WilayahScope:
+    """The kabupaten whose KPU decides: rows of another one are for that one's KPU to change."""
+    return WilayahScope.of(KodeWilayah(laporan.kelurahan[: Tingkat.KABUPATEN.digits]))
 
 
 def write_change(
@@ -79,14 +96,23 @@ def write_change(
     office: Office,
     roll: RollKeys,
     now: datetime,
+    noted: bool = False,
 ) -> bytes:
     """The one change that the approval of this report proposes; gives its `uid`.
 
+    `noted`: the officer has said why, for those who come after.
+
     Raises:
         ChoiceMissing: several rows may be meant, or the move has no new TPS in that kelurahan.
+        SingleEntry, ListedAlready.
     """
     isi = content_of(laporan, office)
     meant = rows_meant(session, laporan, office=office, roll=roll)
+    listed = _times_listed(session, isi, roll)
+    if laporan.jenis is J.GANDA and max(listed, len(meant.baris)) == 1:
+        raise SingleEntry(laporan.nomor)
+    if KELAS[laporan.jenis] is KelasPerubahan.BARU and listed and not noted:
+        raise ListedAlready(laporan.nomor)
     usulan = Usulan(
         pemilihan_id=laporan.pemilihan_id,
         kelas=KELAS[laporan.jenis],
@@ -103,6 +129,15 @@ def write_change(
         disetujui=now,
     )
     return approve_change(session, usulan, identities=roll.identities).uid
+
+
+def _times_listed(session: Session, isi: Mapping[str, str], roll: RollKeys) -> int:
+    """How often the list in force has the NIK, wherever."""
+    nik = parse_nik(isi.get("nik", ""))
+    if not isinstance(nik, Nik):
+        return 0
+    entries = select(func.count()).select_from(Terbit).join(Daftar, Daftar.id == Terbit.daftar_id)
+    return session.scalar(entries.where(Daftar.aktif, Terbit.nik_idx == roll.index.of(nik.value))) or 0
 
 
 def mark_of(jenis: JenisLaporan, alasan: str | None) -> Keterangan | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pemilu.audit.record import without_numbers
 from pemilu.laporan.act import find, holds
 from pemilu.laporan.claim import Claim, Reporter, read_claim, reporter
-from pemilu.laporan.compare import Comparison, Roll, compare
+from pemilu.laporan.compare import Comparison, Roll, compare, took_in
 from pemilu.laporan.history import Event, Visit, history, objection, visits
 from pemilu.laporan.kinds import AlasanTms, JenisLaporan, Pelapor, Putusan
 from pemilu.laporan.lampu import Lampu, lampu_of
@@ -21,6 +21,7 @@ from pemilu.laporan.opened import Access, access
 from pemilu.laporan.picture import Document, documents
 from pemilu.laporan.related import Related, Relative, related, relatives
 from pemilu.laporan.status import Status
+from pemilu.laporan.visible import visible_to
 from pemilu.petugas.active import Holder, holder_for
 from pemilu.petugas.models import Petugas
 from pemilu.petugas.officer import Officer
@@ -169,7 +170,9 @@ def _people(session: Session, by: Officer, laporan: Laporan, now: datetime) -> d
 def _told(session: Session, by: Officer, laporan: Laporan, claim: Claim, *, roll: Roll, opened: bool) -> Told:
     banding = compare(session, by, laporan, claim, roll=roll, opened=opened)
     nkk = {baris.nkk_idx for baris in banding.baris if baris.nkk_idx}
-    nkk |= {roll.nkk_index.of(claim.nkk)} if claim.nkk else set()
+    # Whoever entered the report could try family numbers until a family shows.
+    asked = claim.nkk if opened or not took_in(by, laporan) else None
+    nkk |= {roll.nkk_index.of(asked)} if asked else set()
     penjelasan = claim.text("keterangan")
     return Told(
         pelapor=reporter(claim, opened=opened),
@@ -200,6 +203,6 @@ def _worker(session: Session, by: Officer, laporan: Laporan) -> str | None:
 def _numbers(session: Session, by: Officer, laporan: Laporan) -> dict[int | None, str]:
     """Of the report it was joined to, and of the earlier one like it, within that officer's wilayah."""
     ids = [each for each in (laporan.induk_id, laporan.mirip_id) if each is not None]
-    query = select(Laporan.id, Laporan.nomor).where(by.scope.where(Laporan.kelurahan))
+    query = select(Laporan.id, Laporan.nomor).where(visible_to(by))
     rows = session.execute(query.where(Laporan.id.in_(ids)))
     return {row.id: row.nomor for row in rows}

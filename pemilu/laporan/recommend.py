@@ -64,7 +64,8 @@ def recommend(
         raise NotVerified(nomor)
     after(laporan.status, Act.RECOMMEND)
     laporan.rekomendasi, laporan.rekomendasi_oleh, laporan.direkomendasikan = putusan, by.id, now
-    hand_to(laporan, TingkatPanitia.KPU_KABKO, laporan.kelurahan[: Tingkat.KABUPATEN.digits])
+    kabupaten = laporan.kelurahan[: Tingkat.KABUPATEN.digits]
+    hand_to(laporan, TingkatPanitia.KPU_KABKO, kabupaten, now=now)
     perform(
         session,
         laporan,
@@ -98,7 +99,7 @@ def return_(
     lowest = max(_recommending_level(session, laporan), lowest_for(laporan), key=list(TingkatPanitia).index)
     kode, today = KodeWilayah(laporan.kelurahan), local_date(now, laporan.zona)
     holder = holder_for(session, kode, on=today, lowest=lowest)
-    hand_to(laporan, holder.tingkat, str(holder.wilayah))
+    hand_to(laporan, holder.tingkat, str(holder.wilayah), now=now)
     laporan.rekomendasi = laporan.rekomendasi_oleh = laporan.direkomendasikan = None
     perform(session, laporan, Act.RETURN, by=by, office=office, now=now, catatan=note)
     tell_committee(session, laporan, JenisPemberitahuan.DIKEMBALIKAN, now=now)

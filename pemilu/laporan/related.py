@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Kasus, Laporan
 from pemilu.laporan.status import Status
+from pemilu.laporan.visible import visible_to
 from pemilu.pemilih.kinds import JenisKelamin, Keterangan
 from pemilu.pemilih.models import Pemilih
 from pemilu.pemilih.nama import mask
@@ -141,7 +142,7 @@ def _found(
     session: Session, by: Officer, laporan: Laporan, which: ColumnElement[bool], most: int
 ) -> Sequence[Any]:
     """The newest such reports, one more than `most` when there are more."""
-    here = by.scope.where(Laporan.kelurahan)
+    here = visible_to(by)
     query = select(*_COLUMNS).where(which, Laporan.id != laporan.id, here)
     return session.execute(query.order_by(Laporan.id.desc()).limit(most + 1)).all()
 
@@ -171,9 +172,7 @@ def _relation(laporan: Laporan, other: Any) -> Hubungan:
 def _case(session: Session, by: Officer, laporan: Laporan) -> SuspectedCampaign | None:
     if laporan.kasus_id is None:
         return None
-    members = select(func.count(Laporan.id)).where(
-        Laporan.kasus_id == Kasus.id, by.scope.where(Laporan.kelurahan)
-    )
+    members = select(func.count(Laporan.id)).where(Laporan.kasus_id == Kasus.id, visible_to(by))
     query = select(Kasus.dibuka, members.scalar_subquery().label("laporan"))
     row = session.execute(query.where(Kasus.id == laporan.kasus_id)).one_or_none()
     return SuspectedCampaign(row.dibuka, row.laporan) if row else None

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
-from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.queue import Item, items
 from pemilu.laporan.saringan import about
+from pemilu.laporan.visible import visible_to
 from pemilu.pemilih.nik import Nik
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
@@ -22,12 +23,12 @@ SUBJECT = "nik"
 def seek(session: Session, by: Officer, nik: Nik, *, office: Office, now: datetime) -> Sequence[Item]:
     """Reports about that person or filed by them, open or closed, within the officer's wilayah; at most 50.
 
-    That somebody searched is recorded, not for whom. Raises NotPermitted.
+    That somebody searched is recorded, and for whom only as a keyed address. Raises NotPermitted.
     """
     by.must(Permission.READ_REPORTS)
-    wanted = and_(by.scope.where(Laporan.kelurahan), about(office.index.of(nik.value)))
+    address = office.index.of(nik.value)
+    wanted = and_(visible_to(by), about(address))
     found = items(session, by, wanted, most=MOST_FOUND, now=now)
-    office.note(
-        session, by, Tindakan.PENCARIAN, SUBJECT, wilayah=by.wilayah or "", now=now, ditemukan=len(found)
-    )
+    told: dict[str, Any] = {"ditemukan": len(found), "alamat": address.hex()}
+    office.note(session, by, Tindakan.PENCARIAN, SUBJECT, wilayah=by.wilayah or "", now=now, **told)
     return found

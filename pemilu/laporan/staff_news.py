@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pemilu.laporan.kinds import JenisLaporan, JenisPemberitahuan
 from pemilu.laporan.models import Laporan, Pemberitahuan
+from pemilu.laporan.visible import visible_to
 from pemilu.petugas.models import Petugas
 from pemilu.petugas.officer import Officer
 from pemilu.wilayah.kode import KodeWilayah
@@ -56,7 +57,7 @@ def news_of(session: Session, by: Officer, *, before: int | None = None) -> Sequ
     Only about reports of their wilayah: one that was transferred out is no longer theirs to open.
     """
     query = select(Pemberitahuan, Laporan).join(Laporan, Laporan.id == Pemberitahuan.laporan_id)
-    query = query.where(_own(by), by.scope.where(Laporan.kelurahan))
+    query = query.where(_own(by), visible_to(by))
     if before is not None:
         query = query.where(Pemberitahuan.id < before)
     found = session.execute(query.order_by(Pemberitahuan.id.desc()).limit(PAGE))
@@ -78,7 +79,7 @@ def news_of(session: Session, by: Officer, *, before: int | None = None) -> Sequ
 
 def count_unread(session: Session, by: Officer) -> int:
     """How many pieces of news the officer has not read."""
-    here = exists().where(Laporan.id == Pemberitahuan.laporan_id, by.scope.where(Laporan.kelurahan))
+    here = exists().where(Laporan.id == Pemberitahuan.laporan_id, visible_to(by))
     query = select(func.count()).where(_own(by), Pemberitahuan.dibaca.is_(None), here)
     return session.scalar(query) or 0
 

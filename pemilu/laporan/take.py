@@ -60,7 +60,7 @@ def take_locked(session: Session, laporan: Laporan, *, by: Officer, office: Offi
         raise NotHolder(laporan.nomor)
     if is_taken_by(by, laporan):
         return
-    over = _take_over(laporan, by)
+    over = _take_over(laporan, by, now)
     laporan.petugas_id = by.id
     act = Act.TAKE if possible(laporan.status, Act.TAKE) else Act.ASSIGN
     perform(session, laporan, act, by=by, office=office, now=now, **over)
@@ -123,13 +123,13 @@ def _on_committee_of(by: Officer) -> tuple[ColumnElement[bool], ...]:
     return Petugas.peran == by.peran, Petugas.wilayah == by.wilayah, Petugas.aktif.is_(True)
 
 
-def _take_over(laporan: Laporan, by: Officer) -> dict[str, str]:
+def _take_over(laporan: Laporan, by: Officer, now: datetime) -> dict[str, str]:
     """Bring it to the officer's own committee; for the record, from which one it came."""
     tingkat = by.peran.tingkat
     if holds(by, laporan) or tingkat is None or by.wilayah is None:
         return {}
     before = f"{laporan.pemegang_tingkat.value}:{laporan.pemegang_wilayah}"
-    hand_to(laporan, tingkat, by.wilayah)
+    hand_to(laporan, tingkat, by.wilayah, now=now)
     return {"dari_panitia": before}
 
 

@@ -16,7 +16,7 @@ from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
 from pemilu.laporan.status import OPEN, TRANSITIONS, Act, Status, after, possible
 from pemilu.laporan.store import StoredPage
-from pemilu.laporan.undone import without_undone
+from pemilu.laporan.undone import happened
 from pemilu.petugas.active import Holder, holder_for
 from pemilu.tahapan.day import local_date
 from pemilu.wilayah.kode import KodeWilayah
@@ -172,8 +172,7 @@ def _steps(session: Session, laporan: Laporan) -> tuple[Step, ...]:
     """The timeline without what is hidden (`_is_hidden`), as if that had not happened."""
     steps: list[Step] = []
     hidden = False
-    rows = session.scalars(select(Riwayat).where(Riwayat.laporan_id == laporan.id).order_by(Riwayat.id))
-    for row in without_undone(rows):
+    for row in happened(session, laporan):
         if _is_hidden(row, laporan):
             hidden = True
             continue

@@ -83,7 +83,7 @@ def transfer(
         raise NoteTooLong
     after(laporan.status, Act.TRANSFER)  # what is refused has changed nothing
     before = laporan.kelurahan
-    hand_to(laporan, ke, str(wilayah))
+    hand_to(laporan, ke, str(wilayah), now=now)
     if ke is TingkatPanitia.PPS:
         laporan.kelurahan = str(wilayah)
     tell_citizen(session, laporan, JenisKabar.DIALIHKAN, office=office, now=now)

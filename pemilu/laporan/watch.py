@@ -9,7 +9,7 @@ is waited for (UU 10/2016 art. 58(6)).
 import logging
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from sqlalchemy import Select, func, select, text, update
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from pemilu.audit.kinds import Tindakan
 from pemilu.audit.record import Entry, append
 from pemilu.infra.crypto import BoxDoesNotOpen
-from pemilu.laporan.act import hand_to
+from pemilu.laporan.act import hand_to, late_step
 from pemilu.laporan.inform import tell_citizen
 from pemilu.laporan.kinds import JenisPemberitahuan
 from pemilu.laporan.models import IS_OPEN, Laporan, Riwayat
@@ -34,11 +34,6 @@ from pemilu.wilayah.kode import KodeWilayah, Tingkat
 
 LATE = 100
 WARNINGS = {50: JenisPemberitahuan.SEPARUH_WAKTU, 80: JenisPemberitahuan.HAMPIR_HABIS}
-# A committee that is given a late report has a quarter of its whole time, in a Pilkada 30 to 36 hours: a
-# working day for it, and KPU Kab/Kota still has it within three days of the date of law.
-QUARTER = 4
-# Where the time was short from the start (the last day of a stage), nobody is passed over in their sleep.
-LEAST_STEP = timedelta(hours=12)
 BATCH = 100
 SYSTEM = "sistem"
 ABOVE = {lower: higher for (lower, _), (higher, _) in pairwise(LEVELS)}
@@ -105,7 +100,7 @@ class _Turn:
         self._keep(laporan, max([*passed, laporan.diingatkan]), moment(laporan, coming[0]))
 
     def _late(self, laporan: Laporan) -> None:
-        step = max((laporan.tenggat - laporan.diajukan) / QUARTER, LEAST_STEP)
+        step = late_step(laporan)
         objected = self._objected(laporan)
         if objected and self._now < objected + step:
             self._keep(laporan, laporan.diingatkan, objected + step)
@@ -149,7 +144,7 @@ class _Turn:
         before = f"{laporan.pemegang_tingkat.value}:{laporan.pemegang_wilayah}"
         told = [] if laporan.petugas_id is None else [laporan.petugas_id]
         laporan.status = after(laporan.status, Act.ESCALATE)
-        hand_to(laporan, to.tingkat, str(to.wilayah))
+        hand_to(laporan, to.tingkat, str(to.wilayah), now=self._now)
         told += self._holders(laporan)
         self.news += [(one, laporan.id, JenisPemberitahuan.LEWAT_DAN_NAIK) for one in dict.fromkeys(told)]
         self._write(laporan, Act.ESCALATE, laporan.status, None)

@@ -15,6 +15,7 @@ from pemilu.pemilih.models import Pemilih, Perubahan
 from pemilu.pemilih.nama import normalise
 from pemilu.pemilih.nik import Nik
 from pemilu.wilayah.models import Tps
+from pemilu.wilayah.scope import WilayahScope
 
 UID_BYTES = 16
 MOST_NAMED = 10
@@ -58,9 +59,12 @@ class Usulan:
     disetujui: datetime
 
 
-def rows_of(session: Session, nik: Nik, *, pemilihan_id: int, index: BlindIndex) -> Sequence[Baris]:
-    """The rows of that election's roll with this NIK, as far as the session may see them."""
-    return _rows(session, pemilihan_id, Pemilih.nik_idx == index.of(nik.value))
+def rows_of(
+    session: Session, nik: Nik, *, pemilihan_id: int, index: BlindIndex, within: WilayahScope
+) -> Sequence[Baris]:
+    """The rows of that election's roll with this NIK that lie within those regions."""
+    same = (Pemilih.nik_idx == index.of(nik.value)) & within.where(Pemilih.kelurahan)
+    return _rows(session, pemilihan_id, same)
 
 
 def rows_named(session: Session, nama: str, *, pemilihan_id: int, kelurahan: str) -> Sequence[Baris]:

@@ -159,9 +159,29 @@ def reset_of(session: Session, vault: Vault, petugas: Petugas, *, by: Officer, n
     """As `reset`, for an account that the caller has found and locked."""
     new = petugas.sandi is None
     strip(session, petugas, now=now)
+    petugas.dibuat_oleh = by.akun
     vault.note(session, by, Tindakan.AKUN_DIATUR_ULANG, petugas, now=now)
     guna = GunaUndangan.AKUN_BARU if new else GunaUndangan.ATUR_ULANG
     return issue(session, vault, petugas, guna, by=by, now=now)
+
+
+def of_one_hand(session: Session, one: int, other: int) -> bool:
+    """Whether one of these two accounts was set up by who owns the other, or by somebody whom they set up.
+
+    Whoever makes a link may use it themselves, so such a pair is not proof of two people.
+    """
+    names = session.scalars(select(Petugas.akun).where(Petugas.id.in_((one, other)))).all()
+    return any(set_up_by(session, each).intersection(names) for each in (one, other))
+
+
+def set_up_by(session: Session, petugas_id: int) -> frozenset[str]:
+    """Who made the last link of that account, who made theirs, and so on up, as far as the session sees."""
+    found: set[str] = set()
+    query = select(Petugas.dibuat_oleh).where(Petugas.id == petugas_id)
+    while (akun := session.scalar(query)) is not None and akun not in found:
+        found.add(akun)
+        query = select(Petugas.dibuat_oleh).where(Petugas.akun == akun)
+    return frozenset(found)
 
 
 def _problem(session: Session, new: NewPetugas) -> NewProblem | None:

@@ -42,6 +42,7 @@ class Petugas(Base):
 
     `wilayah` None is the whole nation. `totp` is sealed (Purpose.PETUGAS, bound to `uid`); `totp_langkah` is
     the last time step that was used, so a code works once. `gagal*` slow guessing down, they lock nobody out.
+    `dibuat_oleh` is who made the last link by which it is set up: the first one, or that of a reset.
     """
 
     __tablename__ = "petugas"

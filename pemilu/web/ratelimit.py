@@ -93,11 +93,9 @@ def limit_number(limiter: Limiter, number: Callable[[], str | None]) -> RouteLim
     )
 
 
-def limit_session(limiter: Limiter, limit: str, *, scope: str, key: Callable[[], str]) -> RouteLimit:
-    """How often one signed-in browser may; `key` is what it is known by, "" when it is not."""
-    return limiter.shared_limit(
-        lambda: _allowed(limit), scope=scope, key_func=lambda: keyed(f"sesi:{key()}") if key() else source()
-    )
+def limit_account(limiter: Limiter, limit: str, *, scope: str, key: Callable[[], str]) -> RouteLimit:
+    """How often one account may, however many browsers and sessions it has; `key` names it."""
+    return limiter.shared_limit(lambda: _allowed(limit), scope=scope, key_func=lambda: keyed(f"akun:{key()}"))
 
 
 def _is(status: int) -> Callable[[Response], bool]:

@@ -223,7 +223,9 @@ def standing(room: Room, receipts: Sequence[Receipt]) -> list[object]:
     """All that an act on reports writes, but for the history; and what their citizens see."""
     held = [room.office.laporan(receipt) for receipt in receipts]
     counts = [room.office.count(model) for model in (Pemberitahuan, Kabar)]
-    facts = [(one.status, one.pemegang_tingkat, one.pemegang_wilayah, one.petugas_id) for one in held]
+    facts = [
+        (one.status, one.pemegang_tingkat, one.pemegang_wilayah, one.petugas_id, one.pantau) for one in held
+    ]
     return [*facts, *counts, *(room.office.tracked(receipt) for receipt in receipts)]
 
 

@@ -15,7 +15,7 @@ from pemilu.laporan.decide import APPROVED_AN_HOUR, WAIT, Contested, SamePerson,
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Kabar, Riwayat
 from pemilu.laporan.notices import JenisKabar
-from pemilu.laporan.proposal import Choice, ChoiceMissing
+from pemilu.laporan.proposal import Choice, ChoiceMissing, ListedAlready, SingleEntry
 from pemilu.laporan.recommend import NoteMissing
 from pemilu.laporan.status import Act, ForbiddenTransition, Status
 from pemilu.pemilih.kinds import KelasPerubahan, Keterangan, StatusPerubahan, SumberPerubahan
@@ -263,7 +263,6 @@ def test_an_approval_proposes_one_sealed_change_and_touches_no_voter(room: Room)
         ({"jenis": J.TIDAK_BERDOMISILI}, KelasPerubahan.TMS, Keterangan.PINDAH_DOMISILI),
         (stranger(), KelasPerubahan.TMS, Keterangan.MENINGGAL),
         (stranger(isi={"nik": TERDAFTAR, "alasan": "polri"}), KelasPerubahan.TMS, Keterangan.POLRI),
-        ({"jenis": J.GANDA}, KelasPerubahan.TMS, Keterangan.GANDA),
     ],
 )
 def test_each_kind_proposes_its_own_class(
@@ -276,6 +275,24 @@ def test_each_kind_proposes_its_own_class(
     [change] = rows(sqlite_room, Perubahan)
     assert (change.kelas, change.keterangan) == (kelas, keterangan)
     assert (change.pemilih_uid is None) is (kelas is KelasPerubahan.BARU)
+
+
+def test_who_stands_once_is_not_struck_as_a_duplicate(sqlite_room: Room) -> None:
+    pps, kpu = hire_two(sqlite_room)
+    case = recommended(sqlite_room, pps, jenis=J.GANDA)
+    sqlite_room.clock.advance(minutes=10)
+    with pytest.raises(SingleEntry):
+        case.decide(kpu)
+    assert rows(sqlite_room, Perubahan) == []
+
+
+def test_a_new_voter_whose_nik_is_listed_needs_a_note(sqlite_room: Room) -> None:
+    pps, kpu = hire_two(sqlite_room)
+    case = recommended(sqlite_room, pps, jenis=J.BELUM_TERDAFTAR, isi={"nik": TERDAFTAR})
+    with pytest.raises(ListedAlready):
+        case.decide(kpu, catatan=None)
+    case.decide(kpu, catatan="Dua orang memakai NIK ini; sudah diperiksa ke Dukcapil.")
+    assert len(rows(sqlite_room, Perubahan)) == 1
 
 
 def test_of_two_rows_the_officer_says_which_one_goes(room: Room) -> None:

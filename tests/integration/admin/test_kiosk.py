@@ -156,12 +156,14 @@ def test_a_kiosk_of_an_account_that_was_switched_off_is_closed(sqlite_room: Room
     assert sqlite_room.sign_in(officer, jenis=JenisSesi.KIOS).get("/kios").location.startswith("/masuk")
 
 
-def test_the_limit_is_of_the_kiosk_not_of_its_network(
+def test_the_limit_is_of_the_officer_not_of_the_network_nor_of_one_kiosk(
     sqlite_room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "KIOSK", "3 per hour")
     room = Room(sqlite_room.office)
     officer = room.hire(Peran.PPS)
-    one, other = (room.sign_in(officer, jenis=JenisSesi.KIOS) for _ in range(2))
+    one, again = (room.sign_in(officer, jenis=JenisSesi.KIOS) for _ in range(2))
+    other = room.sign_in(room.hire(Peran.PPS), jenis=JenisSesi.KIOS)
     assert [one.post("/kios", {"nik": ABSEN}).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert again.post("/kios", {"nik": ABSEN}).status_code == 429
     assert other.post("/kios", {"nik": ABSEN}).status_code == 200

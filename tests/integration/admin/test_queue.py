@@ -170,7 +170,7 @@ def test_a_line_tells_what_staff_must_know_at_a_glance(room: Room) -> None:
     room.office.set(
         receipt, disanggah=True, diingatkan=100, petugas_id=colleague.id, berisiko=True, kasus_id=None
     )
-    item = next(item for item in queue(room, nomor=receipt.nomor[3:]).items)
+    item = next(item for item in queue(room, Peran.PPK, nomor=receipt.nomor[3:]).items)
     assert (item.berisiko, item.disanggah, item.kembar, item.naik) == (True, True, True, True)
     assert (item.petugas, item.saya, item.tps) == ("Siti Rahma", False, 4)
     assert (item.kelurahan, item.kecamatan) == ("Kelurahan Lolong Belanti", "Kecamatan Padang Utara")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import delete, event, insert, select
 
 from admin.antrean import BUSY
 from pemilu.laporan.bulk import MOST
@@ -30,8 +30,17 @@ def copies(room: Room, number: int, **differing: object) -> None:
         del values["id"]
         session.execute(
             insert(Laporan),
-            [values | {"nomor": f"LP-C{n:05}", "mirip_id": None} | differing for n in range(number)],
+            [values | {"nomor": nomor, "mirip_id": None} | differing for nomor in copied(number)],
         )
+
+
+def copied(number: int) -> list[str]:
+    return [f"LP-C{n:05}" for n in range(number)]
+
+
+def remove_copies(room: Room, number: int) -> None:
+    with room.database.transaction() as session:
+        session.execute(delete(Laporan).where(Laporan.nomor.in_(copied(number))))
 
 
 @contextmanager
@@ -66,15 +75,14 @@ def test_a_page_asks_the_database_as_often_at_ten_as_at_a_thousand_reports(room:
     browser.get("/antrean")  # what is read once for a process
     with statements(room) as few:
         browser.get("/antrean")
-    room.office.set(room.office.file(), nomor="LP-ZZZZZZ")
-    with room.database.transaction() as session:
-        session.query(Laporan).filter(Laporan.nomor.like("LP-C%")).delete()
+    remove_copies(room, 9)
     copies(room, 1_000)
     with statements(room) as many:
         answer = browser.get("/antrean")
     assert answer.text.count('<li class="bercentang">' if peran.tingkat else '<h3><a href="/laporan/') == PAGE
     assert len(many) == len(few)
-    assert len([one for one in many if "laporan" in one]) == 3
+    # The page, its counts, and the cases, which PPS is not told of.
+    assert len([one for one in many if "laporan" in one]) == (2 if peran is Peran.PPS else 3)
 
 
 def test_an_empty_queue_says_so_and_what_to_do(sqlite_room: Room) -> None:
@@ -98,14 +106,9 @@ def test_a_very_full_queue_says_how_to_go_about_it(sqlite_room: Room) -> None:
     assert "Antrean padat" not in browser.get("/antrean").text
     sqlite_room.office.file(target=nik_of(1))
     assert "Antrean padat" in browser.get("/antrean").text
-    copies_beyond_counting(sqlite_room)
+    remove_copies(sqlite_room, BUSY - 1)
+    copies(sqlite_room, 1_001)
     assert "lebih dari 1.000" in browser.get("/antrean").text
-
-
-def copies_beyond_counting(room: Room) -> None:
-    with room.database.transaction() as session:
-        session.query(Laporan).filter(Laporan.nomor.like("LP-C%")).delete()
-    copies(room, 1_001)
 
 
 def test_a_filter_is_kept_through_the_pages(sqlite_room: Room) -> None:

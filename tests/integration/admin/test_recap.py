@@ -189,7 +189,7 @@ def test_the_page_offers_the_stage_a_week_and_all(room: Room) -> None:
         for kurun in ("tahap", "7-hari", "semua", "lain")
     }
     # The stage began three days ago.
-    assert received == {"tahap": "1", "7-hari": "2", "semua": "3", "lain": "1"}
+    assert received == {"tahap": "1", "7-hari": "2", "semua": "3", "lain": "3"}
 
 
 def test_a_page_without_reports_says_so(sqlite_room: Room) -> None:
@@ -209,7 +209,7 @@ def test_the_chart_says_in_words_what_it_shows(wide: Room) -> None:
         '<title id="grafik-judul">Laporan menurut wilayah</title>',
         '<desc id="grafik-uraian">',
         "Kelurahan Lolong Belanti: 2",
-        f'<a href="/rekap/{NEIGHBOUR}?kurun=tahap">Kelurahan Ulak Karang</a>',
+        f'<a href="/rekap/{NEIGHBOUR}?kurun=semua">Kelurahan Ulak Karang</a>',
     ):
         assert told in page
     assert "style=" not in page

@@ -13,7 +13,14 @@ from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.wilayah.kode import KodeWilayah
 from tests.factories import ABSEN, GANDA, NAMA, TERDAFTAR
 from tests.integration.admin.room import Room
-from tests.integration.admin.sealed_report import HIDDEN, SECRETS, SIXTEEN, file_secrets, told
+from tests.integration.admin.sealed_report import (
+    HIDDEN,
+    SECRETS,
+    SIXTEEN,
+    file_secrets,
+    open_identity,
+    told,
+)
 from tests.integration.laporan.office import KECAMATAN, nik_of, person
 
 SIBLING = "1371031005"
@@ -46,21 +53,68 @@ def test_a_number_that_nobody_has_is_not_found(sqlite_room: Room, nomor: str) ->
     assert sqlite_room.sign_in(sqlite_room.hire(Peran.PPS)).get(f"/laporan/{nomor}").status_code == 404
 
 
-def test_differences_are_told_in_words_though_the_values_are_masked(sqlite_room: Room) -> None:
+@pytest.mark.parametrize(
+    ("kolom", "guess"),
+    [
+        ("nkk", "1399990101010002"),
+        ("tempat_lahir", "Padang Panjang"),
+        ("tanggal_lahir", "16-08-1990"),
+        ("status_kawin", "belum"),
+        ("status_ktp", "belum"),
+        ("alamat", "Jalan Melati 9"),
+    ],
+)
+def test_whoever_takes_a_report_in_at_the_desk_learns_nothing_by_guessing(
+    sqlite_room: Room, kolom: str, guess: str
+) -> None:
+    pps = sqlite_room.hire(Peran.PPS)
+    browser = sqlite_room.sign_in(pps)
+    compared = []
+    for isi in (SECRETS, SECRETS | {kolom: guess}):
+        receipt = file_secrets(sqlite_room, isi=isi)
+        sqlite_room.office.set(receipt, penerima_id=pps.id)
+        text = told(browser.get(f"/laporan/{receipt.nomor}"))
+        compared.append(text[text.index("Laporan dan daftar") : text.index("Penjelasan pelapor")])
+    assert compared[0] == compared[1]
+    assert "data tertutup baru terlihat setelah dibuka" in compared[0]
+    assert "data tertutup sama dengan daftar" not in compared[0]
+
+
+def test_families_are_not_tried_out_by_whoever_takes_a_report_in_at_the_desk(sqlite_room: Room) -> None:
+    nkk = "1399990101010002"
+    receipt = file_secrets(sqlite_room, isi=SECRETS | {"nkk": nkk})
+    idx = sqlite_room.office.roll.keyring.nkk_index().of(nkk)
+    sqlite_room.office.roll.pemilih(1, nik_of(7).value, nama="DEWI ANGGRAINI", nkk_idx=idx)
+    assert "D*** A******* · " in page(sqlite_room, receipt)
+    pps = sqlite_room.hire(Peran.PPS)
+    sqlite_room.office.set(receipt, penerima_id=pps.id)
+    assert "D*** A*******" not in sqlite_room.sign_in(pps).get(f"/laporan/{receipt.nomor}").text
+
+
+def test_of_sealed_columns_only_the_names_are_told_and_how_many_agree(sqlite_room: Room) -> None:
     text = page(sqlite_room, file_secrets(sqlite_room))
-    differing = ["Nama", "Tempat lahir", "Alamat", "RW"]
-    assert re.findall(r"<dt>([\w ]+) · <strong>BERBEDA</strong>", text) == differing
+    assert re.findall(r"<dt>([\w ]+) · <strong>BERBEDA</strong>", text) == ["Nama", "RW"]
     agreeing = re.findall(r"Sama di laporan dan daftar: ([^<]+)\.", text)
     assert agreeing[0].split(", ") == [
         "NIK (•••• 0001)",
-        "Nomor KK (•••• 0001)",
-        "Tanggal lahir",
         "Jenis kelamin (Laki-laki)",
-        "Status perkawinan",
-        "KTP-el",
         "RT (3)",
         "Kelurahan (Kelurahan Lolong Belanti)",
     ]
+    sealed = "Nomor KK, Tempat lahir, Tanggal lahir, Status perkawinan, KTP-el, Alamat."
+    assert f"Dilaporkan, tertutup sampai dibuka: {sealed}" in text
+    assert "4 dari 6 data tertutup sama dengan daftar." in text
+
+
+def test_opened_every_column_is_compared(sqlite_room: Room) -> None:
+    receipt = file_secrets(sqlite_room)
+    pps = sqlite_room.hire(Peran.PPS)
+    sqlite_room.office.set(receipt, penerima_id=pps.id)
+    text = told(open_identity(sqlite_room.sign_in(pps), receipt))
+    differing = ["Nama", "Tempat lahir", "Alamat", "RW"]
+    assert re.findall(r"<dt>([\w ]+) · <strong>BERBEDA</strong>", text) == differing
+    assert "<dt>Nomor KK · <strong>Sama</strong>" in text
+    assert "data tertutup" not in text
 
 
 def test_a_name_in_another_spelling_is_told_as_such(sqlite_room: Room) -> None:
@@ -101,7 +155,7 @@ def test_a_voter_of_another_wilayah_is_found_in_the_published_list_only(room: Ro
 def test_a_voter_without_nik_is_looked_for_by_name_in_the_kelurahan(sqlite_room: Room) -> None:
     isi = {"nama": "siti aminah", "alasan": "meninggal", "alamat": "Jalan Melati 9"}
     receipt = sqlite_room.office.file(jenis=TMS, pelapor=Pelapor.WARGA, target=None, isi=isi)
-    text = page(sqlite_room, receipt)
+    text = page(sqlite_room, receipt, Peran.PPK)
     assert "Pelapor tidak menyebut NIK." in text
     assert "TPS 901" in text
     assert "Meninggal dunia" in text

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pemilu.audit.kinds import Tindakan
+from pemilu.laporan.act import LEAST_STEP, QUARTER
 from pemilu.laporan.kinds import JenisPemberitahuan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Kabar, Laporan, Pemberitahuan, Riwayat
@@ -14,7 +15,7 @@ from pemilu.laporan.notices import JenisKabar
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.submit import Receipt
 from pemilu.laporan.tracking import object_to_rejection
-from pemilu.laporan.watch import LEAST_STEP, QUARTER, Watched, moment, watch_deadlines
+from pemilu.laporan.watch import Watched, moment, watch_deadlines
 from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.petugas.models import Panitia
 from pemilu.petugas.officer import Officer
