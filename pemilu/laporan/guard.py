@@ -110,7 +110,7 @@ def _already(session: Session, laporan: Laporan, which: ColumnElement[bool], mos
 def _not_yet_held(
     session: Session, laporan: Laporan, broken: Sequence[ColumnElement[bool]]
 ) -> Sequence[Laporan]:
-    """The fellows, joined ones too, that no case holds yet; locked oldest first, as everybody locks several."""
+    """The fellows, joined ones too, that no case holds yet; locked oldest first, as everybody locks them."""
     if not broken:
         return ()
     # One search for each cap, so that each uses its index.
