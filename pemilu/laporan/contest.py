@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from pemilu.laporan.joined import UNDECIDED
+from pemilu.laporan.joined import undecided
 from pemilu.laporan.models import Laporan, Riwayat
 from pemilu.laporan.route import lift_from_pps
 from pemilu.laporan.status import OPEN, Act, after
@@ -42,8 +42,5 @@ def contest(session: Session, target: bytes, *, now: datetime) -> int:
 
 def _against(target: bytes) -> Select[Laporan]:
     return select(Laporan).where(
-        Laporan.target_idx == target,
-        Laporan.berisiko,
-        Laporan.status.in_(UNDECIDED),
-        Laporan.disanggah.is_(False),
+        Laporan.target_idx == target, Laporan.berisiko, undecided(), Laporan.disanggah.is_(False)
     )

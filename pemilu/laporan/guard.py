@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, select, union
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import insert_missing
-from pemilu.laporan.joined import UNDECIDED
+from pemilu.laporan.joined import undecided
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Kasus, Laporan
 from pemilu.laporan.route import lift_from_pps
@@ -116,9 +116,7 @@ def _not_yet_held(
     # One search for each cap, so that each uses its index.
     fellows = union(
         *(
-            select(Laporan.id).where(
-                which, Laporan.berisiko, Laporan.kasus_id.is_(None), Laporan.status.in_(UNDECIDED)
-            )
+            select(Laporan.id).where(which, Laporan.berisiko, Laporan.kasus_id.is_(None), undecided())
             for which in broken
         )
     )

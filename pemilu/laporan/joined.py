@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pemilu.laporan.models import Laporan, Riwayat
@@ -11,8 +11,12 @@ from pemilu.laporan.route import lift_from_pps
 from pemilu.laporan.status import OPEN, Act, Status, after
 from pemilu.tahapan.day import local_date
 
-UNDECIDED = OPEN | {Status.DIGABUNG}
-"""Where a report may still strike: what is joined waits for the answer of one that is open."""
+
+def undecided() -> ColumnElement[bool]:
+    """Reports that may still be approved: open ones, and those joined to an open one."""
+    roots = aliased(Laporan)
+    waits = select(roots.id).where(roots.id == Laporan.induk_id, roots.status.in_(OPEN)).exists()
+    return or_(Laporan.status.in_(OPEN), and_(Laporan.status == Status.DIGABUNG, waits))
 
 
 def lock_family(session: Session, *numbers: str) -> None:
@@ -42,13 +46,14 @@ def joined_to(session: Session, laporan: Laporan) -> Sequence[Laporan]:
     return session.scalars(select(Laporan).where(waiting).order_by(Laporan.id)).all()
 
 
-def set_apart(session: Session, joined: Laporan, root: Laporan | None, *, now: datetime) -> None:
+def set_apart(session: Session, joined: Laporan, *, now: datetime) -> None:
     """It hangs on nothing any more, and keeps what held for both: the voter's contest, a campaign's case.
 
-    Else joining and separating would undo them. A case holds reports of its own kelurahan only. `root` None:
-    it lies outside the officer's wilayah by now.
+    Else joining and separating would undo them. A case holds reports of its own kelurahan only.
     """
+    root = None if joined.induk_id is None else session.get(Laporan, joined.induk_id)
     joined.induk_id = None
+    # None: the root has moved out of the officer's wilayah.
     if root is not None and joined.berisiko:
         joined.disanggah = joined.disanggah or root.disanggah
         if joined.kasus_id is None and joined.kelurahan == root.kelurahan:
@@ -61,7 +66,7 @@ def release_joined(session: Session, laporan: Laporan, *, now: datetime) -> None
     """The report was taken back by who filed it: those joined to it stand for themselves again."""
     for joined in lock_joined(session, laporan):
         joined.status = after(joined.status, Act.UNMERGE)
-        set_apart(session, joined, laporan, now=now)
+        set_apart(session, joined, now=now)
         session.add(
             Riwayat(
                 laporan_id=joined.id, waktu=now, peristiwa=Act.UNMERGE, status=joined.status, oleh="sistem"

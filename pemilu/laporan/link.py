@@ -73,7 +73,7 @@ def unlink(session: Session, by: Officer, nomor: str, *, versi: int, office: Off
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
     after(laporan.status, Act.UNMERGE)
-    set_apart(session, laporan, session.get(Laporan, laporan.induk_id), now=now)
+    set_apart(session, laporan, now=now)
     perform(session, laporan, Act.UNMERGE, by=by, office=office, now=now)
 
 
