@@ -20,7 +20,7 @@ NATION = "ID"
 START = bytes(32)
 REASON = 300
 # A NIK, NKK or telephone number that somebody typed into a reason, however they grouped it.
-_LONG_NUMBER = re.compile(r"\d(?:[\s.,/_\-‐-―]{0,3}\d){9,}")
+_LONG_NUMBER = re.compile(r"\d(?:(?:[\s./_\-‐-―]{0,3}|,)\d){9,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
