@@ -5,6 +5,7 @@ single backend asks for `sqlite_database` or `postgres_database`. Each test gets
 made by the real migrations, copied from one that was migrated once.
 """
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,19 @@ MODEL = "model"
 NO_BROWSER = "BROWSER TESTS WERE NOT RUN: no Chromium on PATH. As root: apt-get install chromium"
 
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_found() -> Iterator[None]:
+    """What runs here may set up logging for a process of its own; the next test finds it as this one did."""
+    loggers = [logging.getLogger(name) for name in (None, "sqlalchemy", "alembic")]
+    found = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
+    raising = logging.raiseExceptions
+    yield
+    logging.raiseExceptions = raising
+    for logger, level, handlers in found:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 @pytest.fixture(scope="session")

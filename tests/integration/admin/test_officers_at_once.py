@@ -25,9 +25,12 @@ REPORTS = 10
 
 @pytest.fixture
 def crowded(postgres_room: Room) -> Room:
-    """A room whose database takes fifty officers at once, as many workers together would."""
+    """A room whose database takes fifty officers at once, as many workers together would.
+
+    Nobody gives up waiting: how long it takes is no claim of these tests.
+    """
     room = postgres_room
-    wide = Database(open_database(room.office.roll.url, pool_size=OFFICERS))
+    wide = Database(open_database(room.office.roll.url, pool_size=OFFICERS, patient=True))
     room.staff.__dict__["database"] = wide
     return room
 

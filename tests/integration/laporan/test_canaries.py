@@ -48,19 +48,14 @@ SQL = logging.getLogger("sqlalchemy")
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
+def logged(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     """Logging as in production, but of everything (of SQL when a test says so)."""
     written = StringIO()
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
     monkeypatch.setattr(sys, "stderr", written)
     monkeypatch.setattr(sys, "stdout", written)
     log.configure()
-    root.setLevel(logging.DEBUG)
-    yield written
-    SQL.setLevel(logging.WARNING)
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    logging.getLogger().setLevel(logging.DEBUG)
+    return written
 
 
 @dataclass(frozen=True, slots=True)

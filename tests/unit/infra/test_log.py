@@ -3,7 +3,6 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -104,17 +103,6 @@ def test_a_message_that_does_not_fit_its_arguments_prints_neither(capsys: pytest
     assert "BUDI" not in said
 
 
-@pytest.fixture
-def _logging_restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    monkeypatch.setattr(logging, "raiseExceptions", True)
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-
-
-@pytest.mark.usefixtures("_logging_restored")
 def test_a_line_that_cannot_be_written_is_not_printed_elsewhere(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -129,7 +117,6 @@ def test_a_line_that_cannot_be_written_is_not_printed_elsewhere(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.usefixtures("_logging_restored")
 def test_every_logger_speaks_json_on_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
     written = StringIO()
     monkeypatch.setattr(sys, "stderr", written)
