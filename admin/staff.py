@@ -117,11 +117,11 @@ class Staff:
 
     def reading(self, by: Officer) -> SessionScope:
         """A read-only session in which the database itself shows that officer's wilayah only."""
-        return self.database.reading(within=by.scope.limit)
+        return self.database.reading(within=by.scope.limit, who=by.id)
 
     def writing(self, by: Officer) -> SessionScope:
         """A transaction in which the database itself shows and takes rows of that officer's wilayah only."""
-        return self.database.transaction(within=by.scope.limit)
+        return self.database.transaction(within=by.scope.limit, who=by.id)
 
     def close(self) -> None:
         """Close what was opened."""

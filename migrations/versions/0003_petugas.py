@@ -25,6 +25,7 @@ TABLES = (
     "passkey",
     "sesi",
     "tampilan",
+    "permintaan_ekspor",
     "undangan",
     "kunjungan",
     "pemberitahuan",
@@ -38,11 +39,14 @@ WORKS = (
     "laporan, bukti, riwayat, kunci_kirim, kabar, kasus, kunjungan, borongan, templat, tampilan, "
     "pemberitahuan, perubahan"
 )
+# What becomes of somebody's wish to take many reports out. Who asked, for what and why stays as it was.
+ANSWERED = "disetujui_oleh, disetujui, diambil"
 # What staff may take away again. Reports and their history are never deleted by them.
 SHORT_LIVED = "kunci_kirim, tampilan, templat"
 IS_COLLEAGUE = "id, akun, nama, peran, wilayah, surel, aktif, dibuat_oleh"
 BY_KELURAHAN = ("laporan", "kasus", "perubahan", "pemilih")
 BY_LAPORAN = ("bukti", "riwayat", "kunjungan", "kabar", "pemberitahuan", "kunci_kirim")
+OWN = ("borongan", "tampilan")
 
 
 def upgrade() -> None:
@@ -55,6 +59,7 @@ def upgrade() -> None:
     create_passkey()
     create_sesi()
     create_tampilan()
+    create_permintaan_ekspor()
     create_undangan()
     create_kunjungan()
     create_pemberitahuan()
@@ -165,6 +170,7 @@ def bind_staff() -> None:
     op.execute(f"GRANT SELECT ({IS_COLLEAGUE}) ON petugas TO {ROLE}")
     op.execute(f"GRANT SELECT, INSERT ON audit TO {ROLE}")
     op.execute(f"GRANT SELECT, INSERT, UPDATE ON audit_ujung TO {ROLE}")
+    op.execute(f"GRANT SELECT, INSERT, UPDATE ({ANSWERED}) ON permintaan_ekspor TO {ROLE}")
     op.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
     # No subquery in it: so PostgreSQL writes it into the queries instead of calling it for every row. And a
     # CASE: it takes half of the rows to pass, not one in a hundred, and so reads a queue in its order.
@@ -178,10 +184,41 @@ def bind_staff() -> None:
     for table in BY_LAPORAN:
         restrict(table, "EXISTS (SELECT 1 FROM laporan WHERE laporan.id = " + table + ".laporan_id)")
     restrict("petugas", "wilayah IS NULL OR dalam_wilayah(wilayah)")
+    restrict_own()
     restrict_templates()
+    restrict_audit()
+
+
+def restrict_own() -> None:
+    """What belongs to one person is that person's; who asks to take many reports out is seen from above."""
+    op.execute(
+        "CREATE FUNCTION petugas_ini() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE AS $$ "
+        "SELECT NULLIF(current_setting('app.petugas', true), '')::integer $$"
+    )
+    for table in OWN:
+        restrict(table, "petugas_id = petugas_ini()")
+    op.execute("ALTER TABLE permintaan_ekspor ENABLE ROW LEVEL SECURITY")
+    for act in ("SELECT", "UPDATE"):
+        policy = f'CREATE POLICY "{act.lower()}" ON permintaan_ekspor FOR {act} TO {ROLE} '
+        op.execute(policy + "USING (dalam_wilayah(wilayah))")
+    op.execute(
+        f"CREATE POLICY meminta ON permintaan_ekspor FOR INSERT TO {ROLE} "
+        "WITH CHECK (petugas_id = petugas_ini() AND dalam_wilayah(wilayah))"
+    )
+
+
+def restrict_audit() -> None:
+    """The record is read by wilayah; written, and its ends moved, in the chains of the wilayah only."""
+    op.execute(
+        "CREATE FUNCTION dalam_rantai(rantai text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$ "
+        "SELECT CASE WHEN current_setting('app.wilayah', true) = '*' THEN true ELSE EXISTS ("
+        "SELECT 1 FROM unnest(string_to_array(NULLIF(current_setting('app.wilayah', true), ''), ',')) "
+        "AS kode WHERE rantai ^@ left(kode, 4)) END $$"
+    )
     op.execute("ALTER TABLE audit ENABLE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY dalam_wilayah ON audit FOR SELECT TO {ROLE} USING (dalam_wilayah(wilayah))")
-    op.execute(f"CREATE POLICY mencatat ON audit FOR INSERT TO {ROLE} WITH CHECK (true)")
+    op.execute(f"CREATE POLICY mencatat ON audit FOR INSERT TO {ROLE} WITH CHECK (dalam_rantai(rantai))")
+    restrict("audit_ujung", "dalam_rantai(rantai)")
 
 
 def restrict_templates() -> None:
@@ -200,16 +237,19 @@ def restrict(table: str, condition: str) -> None:
 
 
 def free_staff() -> None:
-    for table in (*BY_KELURAHAN, *BY_LAPORAN, "petugas", "audit"):
+    for table in (*BY_KELURAHAN, *BY_LAPORAN, *OWN, "petugas", "audit", "audit_ujung"):
         op.execute(f"DROP POLICY dalam_wilayah ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     op.execute("DROP POLICY mencatat ON audit")
     for policy in ("membaca", "menulis", '"update"', '"delete"'):
         op.execute(f"DROP POLICY {policy} ON templat")
     op.execute("ALTER TABLE templat DISABLE ROW LEVEL SECURITY")
+    for policy in ('"select"', '"update"', "meminta"):
+        op.execute(f"DROP POLICY {policy} ON permintaan_ekspor")
     op.execute("DROP TRIGGER audit_append_only ON audit")
     op.execute("DROP FUNCTION audit_append_only()")
-    op.execute("DROP FUNCTION dalam_wilayah(text)")
+    for function in ("dalam_rantai(text)", "petugas_ini()", "dalam_wilayah(text)"):
+        op.execute(f"DROP FUNCTION {function}")
     # The role itself belongs to the whole server; another database may still need it.
     op.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ROLE}")
     op.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {ROLE}")
@@ -368,6 +408,34 @@ def create_tampilan() -> None:
         sa.UniqueConstraint("petugas_id", "nama", name="uq_tampilan_petugas_id_nama"),
     )
     op.create_index("ix_tampilan_petugas_id", "tampilan", ["petugas_id"])
+
+
+def create_permintaan_ekspor() -> None:
+    op.create_table(
+        "permintaan_ekspor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("petugas_id", sa.Integer(), nullable=False),
+        sa.Column("wilayah", sa.String(10), nullable=True),
+        sa.Column("saringan", sa.String(500), nullable=False),
+        sa.Column("semua", sa.Boolean(), nullable=False),
+        sa.Column("jumlah", sa.Integer(), nullable=False),
+        sa.Column("alasan", sa.String(200), nullable=False),
+        sa.Column("dibuat", INSTANT, nullable=False),
+        sa.Column("disetujui_oleh", sa.Integer(), nullable=True),
+        sa.Column("disetujui", INSTANT, nullable=True),
+        sa.Column("diambil", INSTANT, nullable=True),
+        sa.CheckConstraint("disetujui_oleh <> petugas_id", name="dua_orang"),
+        sa.ForeignKeyConstraint(
+            ["disetujui_oleh"], ["petugas.id"], name="fk_permintaan_ekspor_disetujui_oleh_petugas"
+        ),
+        sa.ForeignKeyConstraint(
+            ["petugas_id"], ["petugas.id"], name="fk_permintaan_ekspor_petugas_id_petugas"
+        ),
+        sa.ForeignKeyConstraint(["wilayah"], ["wilayah.kode"], name="fk_permintaan_ekspor_wilayah_wilayah"),
+        sa.PrimaryKeyConstraint("id", name="pk_permintaan_ekspor"),
+    )
+    op.create_index("ix_permintaan_ekspor_petugas_id", "permintaan_ekspor", ["petugas_id"])
+    op.create_index("ix_permintaan_ekspor_wilayah", "permintaan_ekspor", ["wilayah", "dibuat"])
 
 
 def create_undangan() -> None:

@@ -92,38 +92,42 @@ class Database:
         self._read_only = engine.execution_options(postgresql_readonly=True, read_only=True)
 
     @contextmanager
-    def transaction(self, *, within: str | None = None) -> Iterator[Session]:
+    def transaction(self, *, within: str | None = None, who: int | None = None) -> Iterator[Session]:
         """A session that commits on leaving and rolls back on an exception.
 
         `within` is the limit of a staff member's scope (`WilayahScope.limit`): PostgreSQL itself then shows
-        and takes rows of those regions only.
+        and takes rows of those regions only, and of what belongs to one person that of the account `who`.
 
         Raises:
             RowChanged: a row with a version was changed by somebody else meanwhile.
         """
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                _limit(session, within)
+                _limit(session, within, who)
                 yield session
         except StaleDataError as error:
             raise RowChanged from error
 
     @contextmanager
-    def reading(self, *, within: str | None = None) -> Iterator[Session]:
-        """A session that refuses to write and never commits. What it has read can be used afterwards."""
+    def reading(self, *, within: str | None = None, who: int | None = None) -> Iterator[Session]:
+        """A session that refuses to write and never commits. What it has read can be used afterwards.
+
+        `within` and `who` as for `transaction`.
+        """
         with Session(self._read_only, autoflush=False) as session:
             event.listen(session, "before_flush", _refuse_flush)
-            _limit(session, within)
+            _limit(session, within, who)
             yield session
             if session.new or session.dirty or session.deleted:
                 raise WriteInReadOnlySession
 
 
-def _limit(session: Session, within: str | None) -> None:
+def _limit(session: Session, within: str | None, who: int | None) -> None:
     """For this transaction take the role of staff, whom row-level security binds (docs/adr/0008-staff.md)."""
     if within is not None and session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"SET LOCAL ROLE {STAFF_ROLE}"))
-        session.execute(text("SELECT set_config('app.wilayah', :within, true)"), {"within": within})
+        told = text("SELECT set_config('app.wilayah', :within, true), set_config('app.petugas', :who, true)")
+        session.execute(told, {"within": within, "who": "" if who is None else str(who)})
 
 
 def _refuse_flush(_session: Session, _context: object, _instances: object) -> None:

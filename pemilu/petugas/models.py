@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Date,
     ForeignKey,
     Index,
@@ -130,3 +131,29 @@ class Tampilan(Base):
     petugas_id: Mapped[int] = mapped_column(ForeignKey("petugas.id"), index=True)
     nama: Mapped[str] = mapped_column(String(60))
     saringan: Mapped[str] = mapped_column(String(500))
+
+
+class PermintaanEkspor(Base):
+    """Somebody wants to take out more reports than one may alone; a second person lets them, or nobody does.
+
+    `wilayah` is where the officer who asks works, `saringan` and `semua` say which reports, `jumlah` how many
+    there were then. Approved and taken once each, in the times of `pemilu.laporan.release`.
+    """
+
+    __tablename__ = "permintaan_ekspor"
+    __table_args__ = (
+        CheckConstraint("disetujui_oleh <> petugas_id", name="dua_orang"),
+        Index("ix_permintaan_ekspor_wilayah", "wilayah", "dibuat"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    petugas_id: Mapped[int] = mapped_column(ForeignKey("petugas.id"), index=True)
+    wilayah: Mapped[str | None] = mapped_column(ForeignKey("wilayah.kode"))
+    saringan: Mapped[str] = mapped_column(String(500))
+    semua: Mapped[bool]
+    jumlah: Mapped[int]
+    alasan: Mapped[str] = mapped_column(String(200))
+    dibuat: Mapped[datetime] = mapped_column(UtcDateTime)
+    disetujui_oleh: Mapped[int | None] = mapped_column(ForeignKey("petugas.id"))
+    disetujui: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    diambil: Mapped[datetime | None] = mapped_column(UtcDateTime)

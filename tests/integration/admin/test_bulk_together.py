@@ -27,7 +27,7 @@ def test_officers_who_take_the_same_reports_at_once_get_each_once(room: Room) ->
         start.wait()
         # In another order each time: what is locked is locked in one order all the same.
         mine = chosen[::-1] if by.id % 2 else chosen
-        with room.database.transaction(within=by.scope.limit) as session:
+        with room.database.transaction(within=by.scope.limit, who=by.id) as session:
             return do_many(session, by, mine, Take(), office=office, now=now)
 
     with ThreadPoolExecutor(OFFICERS) as pool:

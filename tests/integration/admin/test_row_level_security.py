@@ -29,6 +29,14 @@ WITH_ROWS = (
     "kunjungan",
     "kabar",
 )
+PERSONAL = {
+    "tampilan": "(petugas_id, nama, saringan) VALUES (:who, 'x', '')",
+    "borongan": "(petugas_id, waktu, tindakan, sebelum) VALUES (:who, now(), 'ambil', '[]')",
+}
+ASKED = (
+    "(petugas_id, wilayah, saringan, semua, jumlah, alasan, dibuat) "
+    "VALUES (:who, :at, '', true, 1, 'x', now())"
+)
 SECRETS = ("sandi", "totp", "totp_langkah", "uid")
 
 
@@ -43,8 +51,8 @@ def staffed(postgres_room: Room) -> Room:
 
 
 @contextmanager
-def as_staff(room: Room, within: str) -> Iterator[Session]:
-    with room.database.transaction(within=within) as session:
+def as_staff(room: Room, within: str, who: int | None = None) -> Iterator[Session]:
+    with room.database.transaction(within=within, who=who) as session:
         yield session
 
 
@@ -161,10 +169,90 @@ def test_the_record_is_read_by_wilayah_and_written_from_everywhere(staffed: Room
         assert set(session.scalars(text("SELECT wilayah FROM audit"))) == {FOREIGN}
 
 
+@pytest.mark.parametrize("table", PERSONAL)
+def test_what_belongs_to_one_officer_is_no_colleagues(staffed: Room, table: str) -> None:
+    mine, colleague = staffed.hire(Peran.PPS), staffed.hire(Peran.PPS)
+    insert = text(f"INSERT INTO {table} {PERSONAL[table]}")
+    with as_staff(staffed, KELURAHAN, mine.id) as session:
+        session.execute(insert, {"who": mine.id})
+    with pytest.raises(DBAPIError, match="row-level security"), as_staff(staffed, "*", mine.id) as session:
+        session.execute(insert, {"who": colleague.id})
+    for who, rows in ((mine.id, 1), (colleague.id, 0), (None, 0)):
+        with as_staff(staffed, "*", who) as session:
+            assert session.scalar(text(f"SELECT count(*) FROM {table}")) == rows
+            assert session.execute(text(f"UPDATE {table} SET petugas_id = petugas_id")).rowcount == rows
+
+
+@pytest.mark.parametrize(
+    ("within", "ends"),
+    [
+        (KELURAHAN, {"1371"}),
+        ("1371", {"1371"}),
+        ("13", {"13", "1371"}),
+        ("32", {"3273"}),
+        ("*", {"ID", "13", "1371", "3273"}),
+        ("", set()),
+    ],
+)
+def test_ends_of_the_record_are_seen_and_moved_in_ones_own_chains(
+    staffed: Room, within: str, ends: set[str]
+) -> None:
+    officer = staffed.hire(Peran.KPU_RI)
+    with staffed.staff.writing(officer) as session:
+        for where in ("", "13", KELURAHAN, FOREIGN):
+            staffed.staff.office.note(
+                session, officer, Tindakan.KELUAR, "x", wilayah=where, now=staffed.clock.now()
+            )
+    with as_staff(staffed, within) as session:
+        assert set(session.scalars(text("SELECT rantai FROM audit_ujung"))) == ends
+        assert session.execute(text("UPDATE audit_ujung SET urut = urut")).rowcount == len(ends)
+
+
+def test_no_line_and_no_end_is_put_into_a_foreign_chain(staffed: Room) -> None:
+    ends = "(rantai, urut, mac, segel) VALUES ('3201', 0, '', '')"
+    lines = (
+        "(rantai, urut, waktu, pelaku, peran, wilayah, tindakan, objek, rincian, permintaan, mac) "
+        "VALUES ('3273', 9, now(), 'x', 'pps', '1371', 'keluar', 'x', '{}', 'x', '')"
+    )
+    for table, values in (("audit_ujung", ends), ("audit", lines)):
+        with pytest.raises(DBAPIError, match="row-level security"), as_staff(staffed, "1371") as session:
+            session.execute(text(f"INSERT INTO {table} {values}"))
+
+
+def test_who_wants_to_take_many_reports_out_is_seen_by_their_office_and_above(staffed: Room) -> None:
+    mine, colleague = staffed.hire(Peran.KPU_KABKO), staffed.hire(Peran.KPU_KABKO)
+    insert = text(f"INSERT INTO permintaan_ekspor {ASKED}")
+    with as_staff(staffed, "1371", mine.id) as session:
+        session.execute(insert, {"who": mine.id, "at": "1371"})
+    for who, at in ((colleague.id, "1371"), (mine.id, "32"), (mine.id, None)):
+        with pytest.raises(DBAPIError, match="row-level security"), as_staff(staffed, "1371", mine.id) as s:
+            s.execute(insert, {"who": who, "at": at})
+    for within, rows in (("1371", 1), ("13", 1), ("*", 1), (KELURAHAN, 0), ("32", 0), ("", 0)):
+        with as_staff(staffed, within, colleague.id) as session:
+            assert session.scalar(text("SELECT count(*) FROM permintaan_ekspor")) == rows
+            answer = text("UPDATE permintaan_ekspor SET disetujui_oleh = :who")
+            assert session.execute(answer, {"who": colleague.id}).rowcount == rows
+
+
+def test_nobody_approves_what_they_asked_for_or_alters_what_was_asked(staffed: Room) -> None:
+    mine = staffed.hire(Peran.KPU_KABKO)
+    with as_staff(staffed, "1371", mine.id) as session:
+        session.execute(text(f"INSERT INTO permintaan_ekspor {ASKED}"), {"who": mine.id, "at": "1371"})
+    for change, refusal in (
+        ("UPDATE permintaan_ekspor SET disetujui_oleh = petugas_id", "dua_orang"),
+        ("UPDATE permintaan_ekspor SET saringan = 'x'", "permission denied"),
+        ("UPDATE permintaan_ekspor SET dibuat = now()", "permission denied"),
+        ("DELETE FROM permintaan_ekspor", "permission denied"),
+    ):
+        with pytest.raises(DBAPIError, match=refusal), as_staff(staffed, "1371", mine.id) as session:
+            session.execute(text(change))
+
+
 def test_every_table_with_personal_rows_is_bound(staffed: Room) -> None:
     with staffed.database.reading() as session:
         bound = set(session.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity")))
-    assert set(WITH_ROWS) | {"petugas", "audit", "pemberitahuan"} <= bound
+    own = {"petugas", "audit", "audit_ujung", "pemberitahuan", "permintaan_ekspor", *PERSONAL}
+    assert set(WITH_ROWS) | own <= bound
 
 
 def test_the_role_does_not_outlive_its_transaction(staffed: Room) -> None:
