@@ -43,6 +43,9 @@ class Kesamaan(StrEnum):
     HANYA_DAFTAR = "hanya-daftar"
 
 
+_DIFFERING = frozenset({Kesamaan.EJAAN, Kesamaan.BERBEDA})
+
+
 class Pencarian(StrEnum):
     """By what the voter was looked for in the roll."""
 
@@ -64,21 +67,22 @@ class Line:
     daftar: str | None = field(repr=False)
     kesamaan: Kesamaan | None
 
+    @property
+    def differs_unseen(self) -> bool:
+        """Both sides look alike as they are shown: what differs is in the part that is not."""
+        return self.kesamaan in _DIFFERING and self.laporan == self.daftar
+
 
 @dataclass(frozen=True, slots=True)
 class Baris:
-    """A row of the roll, compared. `utuh`: its sealed part could be read.
-
-    `sama` is how many of the sealed columns that were reported agree; None where each line tells it, and
-    for whoever took the report in at the desk, who may have chosen what to ask.
-    """
+    """A row of the roll, compared. `utuh`: its sealed part could be read."""
 
     id: int
+    uid: bytes = field(repr=False)
     kelurahan: str
     tps: int
     keterangan: Keterangan
     utuh: bool
-    sama: int | None
     lines: tuple[Line, ...]
     nkk_idx: bytes | None = field(repr=False)
 
@@ -116,10 +120,7 @@ def compare(
     return Comparison(
         dicari=dicari,
         lines=tuple(_lines(claim, {}, opened=opened)),
-        baris=tuple(
-            _baris(claim, pemilih, tps, roll.identities, opened=opened, told=not took_in(by, laporan))
-            for pemilih, tps in rows
-        ),
+        baris=tuple(_baris(claim, pemilih, tps, roll.identities, opened=opened) for pemilih, tps in rows),
         terbit=roll.lookup.find(nik, None).placements if nik else (),
     )
 
@@ -163,16 +164,16 @@ def _rows(
     return [(pemilih, nomor) for pemilih, nomor in session.execute(query)]
 
 
-def _baris(claim: Claim, pemilih: Pemilih, tps: int, identities: Box, *, opened: bool, told: bool) -> Baris:
+def _baris(claim: Claim, pemilih: Pemilih, tps: int, identities: Box, *, opened: bool) -> Baris:
     identity = _identity(pemilih, identities)
     columns = _columns(pemilih, identity or {})
     return Baris(
         id=pemilih.id,
+        uid=pemilih.row_uid,
         kelurahan=pemilih.kelurahan,
         tps=tps,
         keterangan=pemilih.keterangan,
         utuh=identity is not None,
-        sama=_agreeing(claim, columns) if told and not opened else None,
         lines=tuple(_lines(claim, columns, opened=opened)),
         nkk_idx=pemilih.nkk_idx,
     )
@@ -196,11 +197,6 @@ def _columns(pemilih: Pemilih, identity: Mapping[str, str | None]) -> dict[Kolom
         Kolom.RW: None if pemilih.rw is None else str(pemilih.rw),
         Kolom.KELURAHAN: pemilih.kelurahan,
     }
-
-
-def _agreeing(claim: Claim, row: Mapping[Kolom, str | None]) -> int:
-    alike = (likeness(kolom, claim.value(kolom), row.get(kolom)) is Kesamaan.SAMA for kolom in SEALED)
-    return sum(alike)
 
 
 def _lines(claim: Claim, row: Mapping[Kolom, str | None], *, opened: bool) -> Iterator[Line]:
