@@ -3,7 +3,7 @@
 At least once: what was sent is marked right after, so a worker that dies between the two sends the same
 digest again, under the same Message-ID. One worker does it at a time, because nothing is locked in the tables
 while a server is being talked to. A digest names numbers of reports and what happened; no person, and no link
-that opens anything.
+that opens anything; and no report that its officer may no longer know of when it is written.
 """
 
 from collections.abc import Iterator, MutableMapping, Sequence
@@ -23,7 +23,9 @@ from pemilu.laporan.kinds import JenisPemberitahuan
 from pemilu.laporan.models import Laporan, Pemberitahuan
 from pemilu.laporan.notices import Situs, Words
 from pemilu.laporan.status import OPEN
+from pemilu.laporan.visible import visible_to
 from pemilu.petugas.models import Petugas
+from pemilu.petugas.vault import officer_of
 from pemilu.wilayah.kode import KodeWilayah
 from pemilu.wilayah.zona import UnknownZona, Zona, zona_of
 
@@ -57,7 +59,9 @@ masuk Anda kepada siapa pun. Pesan ini dikirim otomatis; balasan tidak dibaca.
 
 @dataclass(frozen=True, slots=True)
 class _Digest:
-    """What one officer is to be told: rows, and the numbers of reports that still are open, by kind."""
+    """What one officer is to be told: rows, and by kind the numbers of reports that still are open and theirs
+    to know of.
+    """
 
     petugas_id: int
     surel: str = field(repr=False)
@@ -109,11 +113,12 @@ def _deliver(
     with database.reading() as session:
         left = limits.hourly - _sent_this_hour(session, now) - channel.tries_in_vain(now)
         ask = min(limits.batch, max(left, 0))
-        digests = list(_digests(session, and_(here, Petugas.id.not_in(list(resting))), now, ask))
-    done = Delivered(more=len(digests) == limits.batch)
-    for digest in digests:
+        whom = _waiting(session, and_(here, Petugas.id.not_in(list(resting))), now, ask)
+    done = Delivered(more=len(whom) == limits.batch)
+    for petugas in whom:
         if not channel.is_open(now):
             break
+        digest = _digest(database, petugas)
         outcome = _send(digest, channel, now=now, situs=situs) if digest.numbers else Outcome.SENT
         if outcome is not Outcome.SENT:
             resting[digest.petugas_id] = now + (PAUSE if outcome is Outcome.UNAVAILABLE else HOUR)
@@ -152,26 +157,29 @@ def _sent_this_hour(session: Session, now: datetime) -> int:
     return session.scalar(select(func.count()).select_from(lately.subquery())) or 0
 
 
-def _digests(session: Session, whom: ColumnElement[bool], now: datetime, most: int) -> Iterator[_Digest]:
-    """For officers with something new who had no mail, and read nothing in the app, within the hour."""
+def _waiting(session: Session, whom: ColumnElement[bool], now: datetime, most: int) -> Sequence[Petugas]:
+    """Officers with something new who had no mail, and read nothing in the app, within the hour."""
     own = Pemberitahuan.petugas_id == Petugas.id
     waiting = exists().where(own, Pemberitahuan.dikirim.is_(None))
     lately = exists().where(own, Pemberitahuan.dikirim > now - HOUR)
-    query = select(Petugas.id, Petugas.surel).where(Petugas.aktif, Petugas.surel.is_not(None), waiting)
-    for row in session.execute(query.where(~lately, whom).order_by(Petugas.id).limit(most)).all():
-        yield _digest(session, row.id, row.surel)
+    query = select(Petugas).where(Petugas.aktif, Petugas.surel.is_not(None), waiting)
+    return session.scalars(query.where(~lately, whom).order_by(Petugas.id).limit(most)).all()
 
 
-def _digest(session: Session, petugas_id: int, surel: str) -> _Digest:
-    query = select(Pemberitahuan.id, Pemberitahuan.jenis, Laporan.nomor, Laporan.status)
+def _digest(database: Database, petugas: Petugas) -> _Digest:
+    """Looked up right before it goes: what was lifted away from them since is not theirs any more."""
+    by = officer_of(petugas, permintaan="")
+    theirs = and_(visible_to(by), Laporan.status.in_(OPEN)).label("theirs")
+    query = select(Pemberitahuan.id, Pemberitahuan.jenis, Laporan.nomor, theirs)
     query = query.join(Laporan, Laporan.id == Pemberitahuan.laporan_id)
-    mine = and_(Pemberitahuan.petugas_id == petugas_id, Pemberitahuan.dikirim.is_(None))
-    rows = session.execute(query.where(mine).order_by(Pemberitahuan.id).limit(DIGEST_ROWS)).all()
+    mine = and_(Pemberitahuan.petugas_id == by.id, Pemberitahuan.dikirim.is_(None))
+    with database.reading() as session:
+        rows = session.execute(query.where(mine).order_by(Pemberitahuan.id).limit(DIGEST_ROWS)).all()
     numbers: dict[JenisPemberitahuan, list[str]] = {}
     for row in rows:
-        if row.status in OPEN:
+        if row.theirs:
             numbers.setdefault(row.jenis, []).append(row.nomor)
-    return _Digest(petugas_id, surel, [row.id for row in rows], numbers)
+    return _Digest(by.id, petugas.surel or "", [row.id for row in rows], numbers)
 
 
 def _send(digest: _Digest, channel: Channel, *, now: datetime, situs: Situs) -> Outcome:

@@ -12,15 +12,15 @@ from pemilu.laporan.channel import PAUSE, Channel
 from pemilu.laporan.deliver import Delivered, Limits
 from pemilu.laporan.deliver_staff import MOST_LISTED, STAFF_LIMITS, STAFF_LOCK, deliver_staff_news
 from pemilu.laporan.kinds import JenisPemberitahuan
-from pemilu.laporan.models import Laporan, Pemberitahuan
+from pemilu.laporan.models import Kasus, Laporan, Pemberitahuan
 from pemilu.laporan.notices import Situs
 from pemilu.laporan.staff_news import tell
 from pemilu.laporan.status import Status
 from pemilu.laporan.submit import Receipt
-from pemilu.petugas.kinds import Peran
+from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.petugas.models import Petugas
 from pemilu.petugas.officer import Officer
-from tests.factories import NAMA, TERDAFTAR
+from tests.factories import KELURAHAN, NAMA, TERDAFTAR
 from tests.integration.admin.room import Room
 from tests.integration.outbox import Recorder
 
@@ -175,6 +175,28 @@ def test_news_of_reports_that_are_answered_meanwhile_is_not_mailed(sqlite_post: 
     [other] = news(room, hire(room), N.HAMPIR_HABIS)
     room.office.set(other, status=Status.DITOLAK)
     assert sqlite_post.deliver() == Delivered()
+    assert unsent(room) == 0
+
+
+@pytest.mark.parametrize("lifted", [{"disanggah": True}, {"kasus_id": 7}, {"kelurahan": "1371031005"}])
+def test_news_of_reports_that_were_lifted_away_meanwhile_is_not_mailed(
+    sqlite_post: Post, lifted: dict[str, object]
+) -> None:
+    room = sqlite_post.room
+    room.office.add_regions({"1371031005": "Ulak Karang"})
+    room.office.add(
+        Kasus(id=7, kelurahan=KELURAHAN, tanggal=room.clock.now().date(), dibuka=room.clock.now())
+    )
+    gone, theirs = news(room, hire(room), N.SEPARUH_WAKTU, N.HAMPIR_HABIS)
+    above = hire(room, Peran.PPK)
+    with room.database.transaction() as session:
+        tell(session, [(above.id, room.office.laporan(gone).id, N.KEBERATAN)], now=room.clock.now())
+    room.office.set(gone, pemegang_tingkat=TingkatPanitia.PPK, pemegang_wilayah=str(above.wilayah), **lifted)
+    assert sqlite_post.deliver() == Delivered(sent=2)
+    letters = {letter.to: letter.text for letter in sqlite_post.letters}
+    assert gone.nomor in letters.pop(address(above))
+    [text] = letters.values()
+    assert (gone.nomor in text, theirs.nomor in text) == (False, True)
     assert unsent(room) == 0
 
 
