@@ -9,6 +9,7 @@ from wtforms import Form
 
 from admin.door import officer, requires
 from admin.galat import CHANGED
+from admin.laporan import roll as roll_of_page
 from admin.perbuatan import ACTS, Doing, roll
 from admin.staff import staff
 from admin.tindakan_form import FAULTS, fault_words
@@ -16,9 +17,11 @@ from pemilu.infra.db import RowChanged
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import NoSuchLaporan, StaleLaporan, find
 from pemilu.laporan.answers import AlasanAlih
+from pemilu.laporan.claim import TERTUTUP
 from pemilu.laporan.kinds import HasilKunjungan, Putusan
 from pemilu.laporan.panel import Panel, panel
 from pemilu.laporan.possible import Halangan
+from pemilu.laporan.read import ReportPage, read
 from pemilu.laporan.status import Act
 from pemilu.petugas.permissions import Permission
 from pemilu.web import words_laporan
@@ -42,6 +45,10 @@ HINDRANCES = {
     Halangan.PANITIA_LAIN: _("laporan ini dipegang panitia lain"),
     Halangan.BUKAN_PENGESAH: _("KPU Kabupaten/Kota yang mengesahkan"),
     Halangan.PETUGAS_LAIN: _("Anda yang merekomendasikan, jadi petugas lain harus memutuskan"),
+    Halangan.SATU_TANGAN: _(
+        "akun Anda atau akun yang merekomendasikan disiapkan lewat tautan dari yang lain, jadi petugas KPU "
+        "lain harus memutuskan"
+    ),
     Halangan.TUNGGU: _("menunggu 10 menit sesudah rekomendasi"),
     Halangan.DISANGGAH: _("pemilihnya menyanggah, jadi laporan ini hanya dapat ditolak"),
     Halangan.IKUT_INDUK: _("laporan ini mendapat jawaban laporan yang digabungi"),
@@ -80,6 +87,13 @@ def panel_of(nomor: str) -> Panel:
         return panel(session, by, nomor, office=s.office, roll=roll(), now=s.clock.now())
 
 
+def page_of(nomor: str) -> ReportPage:
+    """What an officer decides by, closed: nothing is opened by sending a form."""
+    s, by = staff(), officer()
+    with s.reading(by) as session:
+        return read(session, by, nomor, office=s.office, roll=roll_of_page(), now=s.clock.now())
+
+
 def words_for_forms() -> Mapping[str, object]:
     """What the forms are labelled with, and the values that there are."""
     return {
@@ -98,9 +112,11 @@ def words_for_forms() -> Mapping[str, object]:
 def _again(
     nomor: str, aksi: str, form: Form, wrong: DomainError | Mapping[str, object]
 ) -> ResponseReturnValue:
+    """The new form carries the version of now, so what has changed since the old one is told with it."""
     p = panel_of(nomor)
     errors = dict([fault_words(wrong, p.zona)]) if isinstance(wrong, DomainError) else wrong
-    return _page(p, aksi, form, errors=errors), UNPROCESSABLE
+    changed = form["versi"].data != p.versi and "versi" not in errors
+    return _page(p, aksi, form, errors=errors, changed=changed), CONFLICT if changed else UNPROCESSABLE
 
 
 def _overtaken(nomor: str, aksi: str, form: Form) -> ResponseReturnValue:
@@ -118,6 +134,8 @@ def _page(p: Panel, aksi: str, form: Form, *, errors: Mapping[str, object], chan
     return render_template(
         "admin/laporan/tindakan_ulang.html",
         p=p,
+        l=page_of(p.nomor) if doing.act is Act.APPROVE else None,
+        TERTUTUP=TERTUTUP,
         aksi=aksi,
         typed={field.name: field.data for field in form if field.name != "versi"},
         errors=errors,

@@ -16,7 +16,7 @@ from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import lock, must_hold, perform
 from pemilu.laporan.answers import OBJECTION, answers_to
 from pemilu.laporan.inform import tell_citizen
-from pemilu.laporan.joined import lock_family, lock_joined
+from pemilu.laporan.joined import could_strike, lock_family, lock_joined
 from pemilu.laporan.kinds import Putusan
 from pemilu.laporan.models import Laporan, Riwayat
 from pemilu.laporan.notices import JenisKabar
@@ -120,14 +120,14 @@ def decidable_from(together: Sequence[Laporan]) -> datetime | None:
     return recommended + WAIT if recommended and could_strike(together) else None
 
 
-def could_strike(together: Sequence[Laporan]) -> bool:
-    """Whether any of the reports that get one answer could strike a voter."""
-    return any(each.berisiko for each in together)
-
-
 def recommenders(together: Sequence[Laporan]) -> frozenset[int]:
     """Who recommended any of them."""
     return frozenset(each.rekomendasi_oleh for each in together if each.rekomendasi_oleh is not None)
+
+
+def of_recommending_hand(session: Session, by: Officer, together: Sequence[Laporan]) -> bool:
+    """Whether who recommended any of them and this officer may be one person with two accounts."""
+    return any(of_one_hand(session, by.id, each) for each in sorted(recommenders(together)))
 
 
 def _guard(
@@ -136,9 +136,9 @@ def _guard(
     if not could_strike(together):
         return
     nomor = together[0].nomor
-    if by.id in (who := recommenders(together)):
+    if by.id in recommenders(together):
         raise SamePerson(nomor)
-    if any(of_one_hand(session, by.id, each) for each in sorted(who)):
+    if of_recommending_hand(session, by, together):
         raise SameHand(nomor)
     earliest = decidable_from(together)
     if earliest is not None and now < earliest:

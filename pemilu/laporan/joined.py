@@ -12,6 +12,11 @@ from pemilu.laporan.status import OPEN, Act, Status, after
 from pemilu.tahapan.day import local_date
 
 
+def could_strike(together: Sequence[Laporan]) -> bool:
+    """Whether any of the reports that get one answer could strike a voter."""
+    return any(each.berisiko for each in together)
+
+
 def undecided() -> ColumnElement[bool]:
     """Reports that may still be approved: open ones, and those joined to an open one."""
     roots = aliased(Laporan)

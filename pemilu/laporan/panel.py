@@ -4,26 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pemilu.laporan.act import find
 from pemilu.laporan.answers import Reasons, prepared
-from pemilu.laporan.decide import could_strike, decidable_from
-from pemilu.laporan.joined import joined_to
+from pemilu.laporan.decide import decidable_from, of_recommending_hand
+from pemilu.laporan.joined import could_strike, joined_to
 from pemilu.laporan.kinds import JenisLaporan, Putusan
 from pemilu.laporan.link import joinable
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
-from pemilu.laporan.possible import Halangan, hindrances, possible_acts
+from pemilu.laporan.possible import Halangan, Standing, hindrances, possible_acts
 from pemilu.laporan.proposal import Meant, rows_meant
+from pemilu.laporan.recommend import visited_any
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.take import Rekan, colleagues
 from pemilu.laporan.transfer import Target, targets
-from pemilu.laporan.visit import visited
 from pemilu.pemilih.changes import RollKeys
 from pemilu.petugas.officer import Officer
+from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.day import local_date
 from pemilu.wilayah.models import Tps
 from pemilu.wilayah.zona import Zona
@@ -43,7 +45,8 @@ class Panel:
     """What an officer can do to one report now. What no possible act needs is empty.
 
     `minta`, `setuju` and `tolak` are the reasons of a request, an approval, a rejection, with their texts.
-    `sejak` is from when it may be decided. `baris` are the rows of the roll that may be meant.
+    `sejak` is from when it may be decided. `baris` are the rows of the roll that may be meant. `menjawab` is
+    how many joined reports get the same answer; `berisiko` and `dikunjungi` hold for any of them together.
     """
 
     nomor: str
@@ -53,6 +56,7 @@ class Panel:
     berisiko: bool
     zona: Zona
     kelurahan: str
+    menjawab: int
     dapat: frozenset[Act]
     halangan: Mapping[Act, Halangan]
     sejak: datetime | None
@@ -77,16 +81,21 @@ NOBODY = Meant((), sure=True)
 def panel(
     session: Session, by: Officer, nomor: str, *, office: Office, roll: RollKeys, now: datetime
 ) -> Panel:
-    """The acts on that report. The number of statements is constant. Raises NoSuchLaporan."""
+    """The acts on that report. However many are joined to it, the number of statements is the same.
+
+    Raises:
+        NoSuchLaporan.
+    """
     laporan = find(session, by, nomor)
     together = (laporan, *joined_to(session, laporan))
-    can = possible_acts(by, together, now=now)
+    standing = Standing(by, together, now, one_hand=_one_hand(session, by, together))
+    can = possible_acts(standing)
     reasons = partial(_reasons, session, laporan, berisiko=could_strike(together))
     today = local_date(now, laporan.zona)
     return Panel(
-        **{name: getattr(laporan, name) for name in _AS_THEY_ARE},
+        **_facts(session, together),
         dapat=can,
-        halangan=hindrances(by, together, now=now),
+        halangan=hindrances(standing),
         sejak=decidable_from(together),
         minta=reasons(None) if Act.ASK_DOCUMENT in can else NOTHING,
         setuju=reasons(Putusan.SETUJU) if can & _SETTLE else NOTHING,
@@ -96,14 +105,28 @@ def panel(
         gabung=joinable(session, by, laporan) if Act.MERGE in can else (),
         baris=rows_meant(session, laporan, office=office, roll=roll) if Act.APPROVE in can else NOBODY,
         tps=_tps(session, laporan) if Act.APPROVE in can else (),
-        dikunjungi=visited(session, laporan),
         diajukan=local_date(laporan.diajukan, laporan.zona),
         hari_ini=today,
     )
 
 
-_AS_THEY_ARE = ("nomor", "versi", "status", "jenis", "berisiko", "zona", "kelurahan", "rekomendasi")
+_AS_THEY_ARE = ("nomor", "versi", "status", "jenis", "zona", "kelurahan", "rekomendasi")
 _SETTLE = frozenset({Act.RECOMMEND, Act.APPROVE, Act.REJECT})
+
+
+def _facts(session: Session, together: Sequence[Laporan]) -> dict[str, Any]:
+    laporan, *joined = together
+    return {name: getattr(laporan, name) for name in _AS_THEY_ARE} | {
+        "berisiko": could_strike(together),
+        "menjawab": len(joined),
+        "dikunjungi": visited_any(session, together),
+    }
+
+
+def _one_hand(session: Session, by: Officer, together: Sequence[Laporan]) -> bool:
+    """Asked only where it would stand in the way of a decision."""
+    waits = together[0].status is Status.DIREKOMENDASIKAN and by.may(Permission.DECIDE)
+    return waits and could_strike(together) and of_recommending_hand(session, by, together)
 
 
 def _reasons(session: Session, laporan: Laporan, putusan: Putusan | None, *, berisiko: bool) -> Reasons:

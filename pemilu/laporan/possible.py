@@ -1,11 +1,13 @@
 """Which acts an officer can do to a report now, and why one they would expect has to wait."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from pemilu.laporan.act import holds, may_take_over
-from pemilu.laporan.decide import could_strike, decidable_from, recommenders
+from pemilu.laporan.decide import decidable_from, recommenders
+from pemilu.laporan.joined import could_strike
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.status import OPEN, Act, Status, possible
 from pemilu.laporan.take import is_taken_by
@@ -27,6 +29,8 @@ class Halangan(StrEnum):
     BUKAN_PENGESAH = "bukan-pengesah"
     PETUGAS_LAIN = "petugas-lain"
     """Who recommended does not decide."""
+    SATU_TANGAN = "satu-tangan"
+    """Nor does who may own the account that recommended."""
     TUNGGU = "tunggu"
     """Ten minutes after the recommendation."""
     DISANGGAH = "disanggah"
@@ -35,20 +39,36 @@ class Halangan(StrEnum):
     """It is joined to another report and gets that one's answer."""
 
 
-def possible_acts(by: Officer, together: Sequence[Laporan], *, now: datetime) -> frozenset[Act]:
-    """The acts that this officer can do at this moment to a report: the first of `together`, the others are
-    joined to it.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An officer before a report (the first of `together`, the others are joined to it) at a moment.
+
+    `one_hand`: the account that recommended may be theirs as well (`decide.of_recommending_hand`).
     """
-    return frozenset(act for act in _of_state(by, together[0]) if _hindrance(by, together, act, now) is None)
+
+    by: Officer
+    together: Sequence[Laporan]
+    now: datetime
+    one_hand: bool
+
+    @property
+    def laporan(self) -> Laporan:
+        return self.together[0]
 
 
-def hindrances(by: Officer, together: Sequence[Laporan], *, now: datetime) -> Mapping[Act, Halangan]:
+def possible_acts(standing: Standing) -> frozenset[Act]:
+    """The acts that this officer can do at this moment."""
+    return frozenset(act for act in _of_state(standing) if _hindrance(standing, act) is None)
+
+
+def hindrances(standing: Standing) -> Mapping[Act, Halangan]:
     """Why acts that the report's state allows are not open to this officer now."""
-    found = {act: _hindrance(by, together, act, now) for act in _of_state(by, together[0])}
+    found = {act: _hindrance(standing, act) for act in _of_state(standing)}
     return {act: hindrance for act, hindrance in found.items() if hindrance is not None}
 
 
-def _of_state(by: Officer, laporan: Laporan) -> frozenset[Act]:
+def _of_state(standing: Standing) -> frozenset[Act]:
+    by, laporan = standing.by, standing.laporan
     if not by.may(Permission.WORK_ON_REPORTS):
         return frozenset()
     of_table = frozenset(act for act in OF_STAFF if possible(laporan.status, act))
@@ -56,29 +76,32 @@ def _of_state(by: Officer, laporan: Laporan) -> frozenset[Act]:
     return of_table | {Act.TAKE} if laporan.status in OPEN and not is_taken_by(by, laporan) else of_table
 
 
-def _hindrance(by: Officer, together: Sequence[Laporan], act: Act, now: datetime) -> Halangan | None:
-    laporan = together[0]
+def _hindrance(standing: Standing, act: Act) -> Halangan | None:
+    by, laporan = standing.by, standing.laporan
     if act is Act.TAKE:
         return None if may_take_over(by, laporan) else Halangan.PANITIA_LAIN
     if act in OF_DECIDER and not by.may(Permission.DECIDE):
         return Halangan.BUKAN_PENGESAH
     if not holds(by, laporan):
         return Halangan.PANITIA_LAIN
-    return _of_decision(by, together, act, now) if act in OF_DECIDER else None
+    return _of_decision(standing, act) if act in OF_DECIDER else None
 
 
-def _of_decision(by: Officer, together: Sequence[Laporan], act: Act, now: datetime) -> Halangan | None:
+def _of_decision(standing: Standing, act: Act) -> Halangan | None:
     if act is Act.RETURN:
         return None
-    if together[0].status is Status.DIGABUNG:
+    if standing.laporan.status is Status.DIGABUNG:
         return Halangan.IKUT_INDUK
-    return _of_strike(by, together, act, now) if could_strike(together) else None
+    return _of_strike(standing, act) if could_strike(standing.together) else None
 
 
-def _of_strike(by: Officer, together: Sequence[Laporan], act: Act, now: datetime) -> Halangan | None:
-    if by.id in recommenders(together):
+def _of_strike(standing: Standing, act: Act) -> Halangan | None:
+    together = standing.together
+    if standing.by.id in recommenders(together):
         return Halangan.PETUGAS_LAIN
+    if standing.one_hand:
+        return Halangan.SATU_TANGAN
     if act is Act.APPROVE and any(each.disanggah for each in together):
         return Halangan.DISANGGAH
     earliest = decidable_from(together)
-    return Halangan.TUNGGU if earliest is not None and now < earliest else None
+    return Halangan.TUNGGU if earliest is not None and standing.now < earliest else None

@@ -12,6 +12,7 @@ from pemilu.audit.record import without_numbers
 from pemilu.laporan.act import find, holds
 from pemilu.laporan.claim import Claim, Reporter, read_claim, reporter
 from pemilu.laporan.compare import Comparison, Roll, compare, took_in
+from pemilu.laporan.consequence import Approved, Foreseen, approved, foreseen
 from pemilu.laporan.history import Event, Visit, history, objection, visits
 from pemilu.laporan.kinds import AlasanTms, JenisLaporan, Pelapor, Putusan
 from pemilu.laporan.lampu import Lampu, lampu_of
@@ -20,7 +21,7 @@ from pemilu.laporan.office import Office
 from pemilu.laporan.opened import Access, access
 from pemilu.laporan.picture import Document, documents
 from pemilu.laporan.related import Related, Relative, related, relatives
-from pemilu.laporan.status import Status
+from pemilu.laporan.status import Act, Status
 from pemilu.laporan.visible import visible_to
 from pemilu.petugas.active import Holder, holder_for
 from pemilu.petugas.models import Petugas
@@ -33,7 +34,7 @@ from pemilu.wilayah.zona import Zona
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the report itself tells. `penjelasan` is None unless opened; `panjang` is how long it is,
-    `nomor` whether a long number stands in it.
+    `nomor` whether a long number stands in it. `usulan` is what its approval would mean.
     """
 
     pelapor: Reporter
@@ -42,6 +43,7 @@ class Told:
     panjang: int
     nomor: bool
     banding: Comparison
+    usulan: Foreseen
     keluarga: tuple[Relative, ...]
 
 
@@ -84,9 +86,16 @@ class ReportPage:
     kunjungan: tuple[Visit, ...]
     bukti: tuple[Document, ...]
     terkait: Related
+    perubahan: Approved | None
     akses: Access
     isi: Told | None
     dibuka: bool
+
+    @property
+    def recommendation(self) -> Event | None:
+        """The line of the history in which the recommendation that stands was made."""
+        made = [each for each in self.riwayat if each.peristiwa is Act.RECOMMEND]
+        return made[-1] if made and self.rekomendasi is not None else None
 
 
 def read(
@@ -118,6 +127,7 @@ def read(
         kunjungan=visits(session, by, laporan),
         bukti=documents(session, laporan),
         terkait=related(session, by, laporan),
+        perubahan=approved(session, by, laporan),
         akses=access(session, by, laporan, now=now),
         isi=told,
         dibuka=opened,
@@ -181,6 +191,7 @@ def _told(session: Session, by: Officer, laporan: Laporan, claim: Claim, *, roll
         panjang=len(penjelasan or ""),
         nomor=bool(penjelasan) and without_numbers(penjelasan or "") != penjelasan,
         banding=banding,
+        usulan=foreseen(laporan.jenis, claim.alasan, banding),
         keluarga=relatives(session, by, laporan, nkk, but=[baris.id for baris in banding.baris]),
     )
 

@@ -1,5 +1,9 @@
-"""The verification is done: what the committee recommends to KPU Kab/Kota, and its sending back."""
+"""The verification is done: what the committee recommends to KPU Kab/Kota, and its sending back.
 
+What is recommended is answered to every report that is joined to it, so all of them are judged as one.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,11 +13,12 @@ from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import hand_to, lock, must_hold, perform
 from pemilu.laporan.answers import must_be_reason
 from pemilu.laporan.inform import tell_committee
+from pemilu.laporan.joined import could_strike, joined_to, lock_family, lock_joined
 from pemilu.laporan.kinds import JenisPemberitahuan, Putusan
-from pemilu.laporan.models import Bukti, Laporan
+from pemilu.laporan.models import Bukti, Kunjungan, Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.status import Act, after
-from pemilu.laporan.visit import NoteTooLong, visited
+from pemilu.laporan.visit import NoteTooLong
 from pemilu.petugas.active import holder_for
 from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.petugas.models import Petugas
@@ -30,7 +35,7 @@ class NoteMissing(DomainError):
 
 
 class NotVerified(DomainError):
-    """Nobody has visited or checked a document, and the report could strike a voter."""
+    """Nobody has visited or checked a document, and the report, or one joined to it, could strike a voter."""
 
 
 def recommend(
@@ -53,14 +58,17 @@ def recommend(
     Raises:
         NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
         NoSuchReason, NoteMissing, NoteTooLong.
-        NotVerified: a report that could strike a voter needs a visit or a checked document.
+        NotVerified: what could strike a voter needs a visit or a checked document, of any of the reports.
     """
+    lock_family(session, nomor)
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
-    must_be_reason(laporan.jenis, putusan, alasan, berisiko=laporan.berisiko)
+    together = (laporan, *lock_joined(session, laporan))
+    risky = could_strike(together)
+    must_be_reason(laporan.jenis, putusan, alasan, berisiko=risky)
     note = noted(catatan)
-    checked = dokumen_diperiksa and _has_evidence(session, laporan)
-    if laporan.berisiko and not checked and not visited(session, laporan):
+    checked = dokumen_diperiksa and _has_evidence(session, together)
+    if risky and not checked and not visited_any(session, together):
         raise NotVerified(nomor)
     after(laporan.status, Act.RECOMMEND)
     laporan.rekomendasi, laporan.rekomendasi_oleh, laporan.direkomendasikan = putusan, by.id, now
@@ -96,7 +104,8 @@ def return_(
     must_hold(by, laporan)
     note = noted(catatan)
     after(laporan.status, Act.RETURN)
-    lowest = max(_recommending_level(session, laporan), lowest_for(laporan), key=list(TingkatPanitia).index)
+    kept = [lowest_for(each) for each in (laporan, *joined_to(session, laporan))]
+    lowest = max(_recommending_level(session, laporan), *kept, key=list(TingkatPanitia).index)
     kode, today = KodeWilayah(laporan.kelurahan), local_date(now, laporan.zona)
     holder = holder_for(session, kode, on=today, lowest=lowest)
     hand_to(laporan, holder.tingkat, str(holder.wilayah), now=now)
@@ -121,8 +130,14 @@ def noted(catatan: str) -> str:
     return note
 
 
-def _has_evidence(session: Session, laporan: Laporan) -> bool:
-    query = select(Bukti.id).where(Bukti.laporan_id == laporan.id).limit(1)
+def visited_any(session: Session, together: Sequence[Laporan]) -> bool:
+    """Whether anybody has been to the address for one of these reports about one voter."""
+    here = Kunjungan.laporan_id.in_([each.id for each in together])
+    return session.scalar(select(Kunjungan.id).where(here).limit(1)) is not None
+
+
+def _has_evidence(session: Session, together: Sequence[Laporan]) -> bool:
+    query = select(Bukti.id).where(Bukti.laporan_id.in_([each.id for each in together])).limit(1)
     return session.scalar(query) is not None
 
 

@@ -7,7 +7,7 @@ from pemilu.laporan.lampu import Lampu
 from pemilu.laporan.opened import AlasanBuka, ReasonFault
 from pemilu.laporan.related import Hubungan
 from pemilu.laporan.status import Act, Status
-from pemilu.pemilih.kinds import Keterangan
+from pemilu.pemilih.kinds import KelasPerubahan, Keterangan, StatusPerubahan
 from pemilu.petugas.kinds import Peran
 from pemilu.web import words
 from pemilu.web.i18n import lazy_gettext as _
@@ -102,6 +102,18 @@ KETERANGAN = {
     Keterangan.TNI: _("TMS: TNI"),
     Keterangan.POLRI: _("TMS: Polri"),
     Keterangan.SALAH_TPS: _("Salah penempatan TPS"),
+}
+PERUBAHAN = {
+    KelasPerubahan.BARU: _("Pemilih baru masuk daftar"),
+    KelasPerubahan.UBAH: _("Data pemilih diubah"),
+    KelasPerubahan.TMS: _("Pemilih dicoret dari daftar"),
+    KelasPerubahan.PINDAH_TPS: _("Pemilih pindah TPS"),
+}
+STATUS_PERUBAHAN = {
+    StatusPerubahan.DIUSULKAN: _("Baru diusulkan"),
+    StatusPerubahan.DISETUJUI: _("Disetujui, belum diterapkan ke daftar"),
+    StatusPerubahan.DITERAPKAN: _("Sudah diterapkan ke daftar"),
+    StatusPerubahan.DIBATALKAN: _("Dibatalkan, daftar tidak berubah"),
 }
 HUBUNGAN = {
     Hubungan.INDUK: _("Laporan ini digabung ke sana"),

@@ -1,5 +1,7 @@
 """The forms of the acts: what is unfit comes back with every word that was typed."""
 
+import re
+
 import pytest
 
 from pemilu.laporan.status import Status
@@ -80,6 +82,21 @@ def test_who_comes_second_is_told_and_keeps_what_they_typed(
     assert case.row.status is Status.DIVERIFIKASI
 
 
+def test_an_unfit_form_of_an_older_version_also_tells_of_the_change(
+    sqlite_room: Room, pps: Browser, case: Case
+) -> None:
+    seen = case.row.versi
+    case.visit(sqlite_room.hire(Peran.PPS))
+    said = {"versi": seen, "putusan": "", "alasan": "dokumen-sesuai", "catatan": TYPED}
+    answer = pps.post(f"/laporan/{case.nomor}/rekomendasi", said)
+    assert answer.status_code == 409
+    for told in ("baru saja diubah petugas lain", "Pilih satu yang tersedia.", TYPED):
+        assert told in answer.text
+    fresh = pps.post(f"/laporan/{case.nomor}/rekomendasi", said | {"versi": case.row.versi})
+    assert fresh.status_code == 422
+    assert "baru saja diubah" not in fresh.text
+
+
 def test_words_can_be_saved_when_the_act_is_over(sqlite_room: Room, pps: Browser, case: Case) -> None:
     seen = case.row.versi
     case.recommend(sqlite_room.hire(Peran.PPS))
@@ -119,6 +136,54 @@ def test_a_report_sent_sideways_leads_back_to_the_queue(sqlite_room: Room, pps: 
     assert answer.location.startswith("/antrean")
     assert (case.row.kelurahan, case.row.pemegang_wilayah) == ("1371031005", "1371031005")
     assert pps.get(f"/laporan/{case.nomor}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "told"),
+    [
+        ({"kelurahan_lain": "Atlantis"}, "kelurahan_lain", "di dalam kabupaten"),
+        ({"kelurahan_lain": "Gunung"}, "kelurahan_lain", "Ada beberapa kelurahan"),
+        ({"kelurahan_lain": "Gunung Sarik"}, "kelurahan_lain", "sedang tidak bertugas"),
+        ({"tujuan": "kpu-kabko:1372"}, "tujuan", "di dalam kabupaten"),
+        ({"kelurahan_lain": "Ulak Karang", "alasan": "pembagian-tugas"}, "alasan", "alamat pemilih memang"),
+        (
+            {"tujuan": f"ppk:{KECAMATAN}", "kelurahan_lain": "Ulak Karang"},
+            "kelurahan_lain",
+            "Anda memilih PPK (Kecamatan Padang Utara), tetapi mengetik PPS (Kelurahan Ulak Karang).",
+        ),
+        (
+            {"tujuan": "ppk:999999", "kelurahan_lain": "Atlantis"},
+            "kelurahan_lain",
+            "Anda memilih PPK (999999), tetapi mengetik Atlantis.",
+        ),
+    ],
+)
+def test_a_refused_aim_is_told_at_the_field_that_it_is_about(
+    sqlite_room: Room, pps: Browser, case: Case, said: dict[str, str], field: str, told: str
+) -> None:
+    _second_village(sqlite_room)
+    sqlite_room.office.add_regions({"1371031006": "Gunung Sarik", "1371031007": "Gunung Pangilun"})
+    form = {"versi": case.row.versi, "alasan": "alamat-di-sana"} | said
+    answer = pps.post(f"/laporan/{case.nomor}/alihkan", form)
+    assert answer.status_code == 422
+    [message] = re.findall(
+        r'<p class="pesan-salah"[^>]*>.*?</p>\s*<(?:input|select)[^>]*', answer.text, re.DOTALL
+    )
+    assert told in message
+    assert f'name="{field}"' in message
+    assert case.row.pemegang_wilayah == KELURAHAN
+
+
+@pytest.mark.parametrize("typed", ["Ulak Karang", "1371031005", "Ulak"])
+def test_choosing_and_typing_the_same_is_no_contradiction(
+    sqlite_room: Room, pps: Browser, case: Case, typed: str
+) -> None:
+    _second_village(sqlite_room)
+    sqlite_room.office.add_regions({"1371031006": "Ulak Karang Utara"})
+    said = {"versi": case.row.versi, "alasan": "alamat-di-sana", "kelurahan_lain": typed}
+    answer = pps.post(f"/laporan/{case.nomor}/alihkan", said | {"tujuan": "pps:1371031005"})
+    assert answer.status_code == 303
+    assert case.row.pemegang_wilayah == "1371031005"
 
 
 def test_committees_are_offered_by_name(sqlite_room: Room, pps: Browser, case: Case) -> None:

@@ -13,6 +13,7 @@ from pemilu.laporan.link import CannotJoin, JoinFault, joinable
 from pemilu.laporan.models import Kasus, Laporan, Riwayat
 from pemilu.laporan.panel import Panel, panel
 from pemilu.laporan.possible import Halangan
+from pemilu.laporan.recommend import NotVerified
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.tracking import withdraw
 from pemilu.pemilih.changes import RollKeys
@@ -197,6 +198,25 @@ def test_one_that_could_strike_guards_all_that_get_its_answer(sqlite_room: Room)
         root.decide(other)
 
 
+def test_what_could_strike_is_verified_before_any_of_its_group_is_recommended(sqlite_room: Room) -> None:
+    room, pps = sqlite_room, sqlite_room.hire(Peran.PPS)
+    root, _child = mixed_pair(room, pps)
+    assert seen_by(room, pps, root).berisiko
+    with pytest.raises(NotVerified):
+        root.recommend(pps, dokumen_diperiksa=False)
+    root.visit(pps)
+    assert seen_by(room, pps, root).dikunjungi
+    root.recommend(pps, dokumen_diperiksa=False)
+
+
+def test_what_is_sent_back_goes_no_lower_than_any_of_its_group_may(sqlite_room: Room) -> None:
+    room, kpu = sqlite_room, sqlite_room.hire(Peran.KPU_KABKO)
+    root, _child = mixed_pair(room, room.hire(Peran.PPS), disanggah=True)
+    root.recommend(room.hire(Peran.PPS))
+    root.send_back(kpu)
+    assert root.row.pemegang_tingkat is TingkatPanitia.PPK
+
+
 def test_a_joined_strike_counts_toward_the_most_of_an_hour(sqlite_room: Room) -> None:
     room, pps = sqlite_room, sqlite_room.hire(Peran.PPS)
     kpu = room.hire(Peran.KPU_KABKO)
@@ -215,7 +235,9 @@ def test_no_stranger_reads_a_reason_about_the_voters_own_data(sqlite_room: Room)
     room, kpu = sqlite_room, sqlite_room.hire(Peran.KPU_KABKO)
     pps = room.hire(Peran.PPS)
     root, child = mixed_pair(room, pps)
-    root.recommend(pps, TOLAK)
+    with pytest.raises(NoSuchReason):
+        root.recommend(pps, TOLAK, alasan="data-sudah-benar")
+    root.recommend(pps, TOLAK, alasan="tidak-terbukti")
     room.clock.advance(minutes=10)
     assert "data-sudah-benar" not in seen_by(room, kpu, root).tolak.teks
     with pytest.raises(NoSuchReason):
@@ -261,7 +283,14 @@ def test_whom_the_recommending_account_set_up_does_not_decide(sqlite_room: Room)
     room, first = sqlite_room, sqlite_room.hire(Peran.KPU_KABKO)
     second = room.hire(Peran.KPU_KABKO, dibuat_oleh=first.akun)
     case = recommended(room, first, **stranger())
+    # Told before the ten minutes are over, not after waiting for them.
+    halangan = seen_by(room, second, case).halangan
+    assert {halangan[Act.APPROVE], halangan[Act.REJECT]} == {Halangan.SATU_TANGAN}
+    assert Halangan.SATU_TANGAN not in seen_by(room, room.hire(Peran.KPU_KABKO), case).halangan.values()
     room.clock.advance(hours=1)
+    page = room.sign_in(second).get(f"/laporan/{case.nomor}").text
+    assert "Anda tidak dapat memutuskan laporan ini: akun Anda atau akun yang merekomendasikan" in page
+    assert "/putuskan" not in page
     form = {"versi": case.row.versi, "putusan": "setuju", "alasan": "dokumen-sesuai"}
     answer = room.sign_in(second).post(f"/laporan/{case.nomor}/putuskan", form)
     assert answer.status_code == 422
