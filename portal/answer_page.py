@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from flask import render_template, request
+from flask import render_template
 from markupsafe import escape
 
 from pemilu.pemilih.lookup import Answer, Placement
 from pemilu.pemilih.nik import Nik
 from pemilu.tahapan.day import local_date
 from pemilu.tahapan.stage import Keadaan
-from pemilu.web.i18n import BAHASA, language
+from pemilu.web.i18n import asked_language, language
 from pemilu.web.services import Situation
 from pemilu.wilayah.polling_place import PollingPlace
 
@@ -94,7 +94,15 @@ def _filled(pieces: Sequence[bytes], gaps: Sequence[str], filling: Mapping[str, 
 
 def _frame(kept: _Kept, found: Answer, nik: Nik, *, dilaporkan: bool) -> Frame:
     moved = tuple(placement.pindah_tps for placement in found.placements)
-    key = (*_language(), found.temuan, found.nama_diperiksa, moved, bool(nik.warnings), dilaporkan)
+    key = (
+        language(),
+        asked_language(),
+        found.temuan,
+        found.nama_diperiksa,
+        moved,
+        bool(nik.warnings),
+        dilaporkan,
+    )
     frame = kept.frames.get(key)
     if frame is None:
         frame = _rendered(kept, found, nik, dilaporkan=dilaporkan)
@@ -128,7 +136,7 @@ def _gap(name: str) -> str:
 
 
 def _card(kept: _Kept, tps: PollingPlace, *, several: bool) -> bytes:
-    key = (*_language(), several, tps.facts)
+    key = language(), asked_language(), several, tps.facts
     card = kept.cards.get(key)
     if card is None:
         card = render_template(
@@ -137,9 +145,3 @@ def _card(kept: _Kept, tps: PollingPlace, *, several: bool) -> bytes:
         if len(kept.cards) < MOST_CARDS:
             kept.cards[key] = card
     return card
-
-
-def _language() -> tuple[str, str | None]:
-    """The language of the texts, and the one that links carry on because it was asked for."""
-    asked = request.args.get("bahasa")
-    return language(), asked if asked in BAHASA else None

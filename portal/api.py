@@ -44,7 +44,7 @@ def cek() -> ResponseReturnValue:
         errors = [{"field": field.name, "detail": str(field.errors[0])} for field in form if field.errors]
         detail = errors[0]["detail"]
         return problem(422, title=_("Isian perlu diperbaiki"), detail=detail, errors=errors)
-    response = jsonify(_told(look_up(form), form))
+    response = jsonify(_told(look_up(services(), form), form))
     response.set_data(padded(response.get_data()))
     return response
 

@@ -12,7 +12,7 @@ from pemilu.web.fields import NameField, NikField
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import SteadyLimiter, limit_contests, limit_lookups
-from pemilu.web.services import services
+from pemilu.web.services import Services, services
 from portal.answer_page import AnswerPages
 
 # What an answer hands to a report form or an objection, and for how long.
@@ -53,7 +53,8 @@ def answer() -> ResponseReturnValue:
     if not form.validate():
         page = render_template("portal/cek.html", form=form, situasi=services().situations.now())
         return page, 422
-    return Response(render_answer(look_up(form), form), mimetype="text/html")
+    s = services()
+    return Response(render_answer(s, look_up(s, form), form.nik.nik), mimetype="text/html")
 
 
 def keep_my_right() -> ResponseReturnValue:
@@ -69,21 +70,19 @@ def keep_my_right() -> ResponseReturnValue:
     return render_template("portal/sanggah.html", situasi=s.situations.now())
 
 
-def look_up(form: CekForm) -> Answer:
+def look_up(s: Services, form: CekForm) -> Answer:
     """The answer for a valid form; nothing is looked up while nothing is published."""
-    s = services()
     if s.situations.now().daftar is None and s.situations.fresh().daftar is None:
         return Answer(Temuan.BELUM_TERBIT)
     return s.lookup.find(form.nik.nik, form.nama.nama)
 
 
-def told_of_report(found: Answer, nik: Nik) -> bool:
+def told_of_report(s: Services, found: Answer, nik: Nik) -> bool:
     """Whether somebody reported this voter: told to who gave the right name, never at the answer's cost."""
-    return bool(found.placements) and found.nama_diperiksa and services().reported.about(nik)
+    return bool(found.placements) and found.nama_diperiksa and s.reported.about(nik)
 
 
-def render_answer(found: Answer, form: CekForm) -> bytes:
-    s, nik = services(), form.nik.nik
+def render_answer(s: Services, found: Answer, nik: Nik) -> bytes:
     now = s.clock.now()
     carried = {"nik": nik.value, "nama": "cocok" if found.nama_diperiksa and found.placements else ""}
     pages: AnswerPages = current_app.extensions[PAGES]
@@ -92,6 +91,6 @@ def render_answer(found: Answer, form: CekForm) -> bytes:
         nik,
         situasi=s.situations.now(),
         now=now,
-        dilaporkan=told_of_report(found, nik),
+        dilaporkan=told_of_report(s, found, nik),
         titipan=s.titipan.give(USE, carried, now=now),
     )

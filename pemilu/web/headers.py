@@ -1,8 +1,9 @@
 """Headers on every answer, whatever its status. Nothing inline is allowed, so no nonce is needed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from flask import Flask, Response
+from flask import Flask
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -20,6 +21,7 @@ HEADERS = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+UNLESS_SAID = [("Cache-Control", "no-store"), ("Vary", "Accept-Language")]
 HSTS = "max-age=63072000; includeSubDomains; preload"
 
 
@@ -30,12 +32,15 @@ def common_headers(*, https: bool) -> dict[str, str]:
 
 def guard_headers(app: Flask, common: Mapping[str, str]) -> None:
     """Put the headers on every response; dynamic ones are never stored anywhere unless they say otherwise."""
+    answer, always = app.wsgi_app, list(common.items())
 
-    always = list(common.items())
+    def guarded(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            said = {name for name, _value in headers}
+            headers += always
+            headers += [default for default in UNLESS_SAID if default[0] not in said]
+            return start_response(status, headers, *error)
 
-    @app.after_request
-    def add(response: Response) -> Response:
-        response.headers.extend(always)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Vary", "Accept-Language")
-        return response
+        return answer(environ, start)
+
+    app.wsgi_app = guarded  # type: ignore[method-assign]  # as Flask documents it

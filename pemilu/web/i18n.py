@@ -3,16 +3,20 @@
 Babel itself is used, not Flask-Babel, whose look-ups for forty texts took a third of an answer's time.
 """
 
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.support import LazyProxy, NullTranslations, Translations
-from flask import Flask, request
+from flask import Flask
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from pemilu.wilayah.zona import Zona
 
@@ -23,29 +27,18 @@ CATALOGUES: dict[str, NullTranslations] = {
     bahasa: Translations.load(TRANSLATIONS, [bahasa]) for bahasa in BAHASA
 }
 _language: ContextVar[str] = ContextVar("bahasa", default=BAHASA[0])
-
-
-def chosen() -> str:
-    """`?bahasa=` when given, else what the browser prefers, else Indonesian."""
-    asked = request.args.get("bahasa")
-    return asked if asked in BAHASA else request.accept_languages.best_match(BAHASA, "id")
+_asked: ContextVar[str | None] = ContextVar("bahasa-diminta", default=None)
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def translate(app: Flask) -> None:
     """Give the app its catalogue, its date and number formats, and links that keep a chosen language."""
-
-    @app.before_request
-    def listen() -> None:
-        _language.set(chosen())
-
-    @app.teardown_request
-    def forget(_error: BaseException | None) -> None:
-        _language.set(BAHASA[0])
+    app.wsgi_app = _listening(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as Flask documents it
 
     @app.url_defaults
     def keep_language(_endpoint: str, values: dict[str, object]) -> None:
-        if request and request.args.get("bahasa") in BAHASA:
-            values.setdefault("bahasa", request.args["bahasa"])
+        if asked := _asked.get():
+            values.setdefault("bahasa", asked)
 
     app.jinja_env.filters["tanggal"] = long_date
     app.jinja_env.filters["waktu"] = local_time
@@ -54,10 +47,43 @@ def translate(app: Flask) -> None:
     app.jinja_env.globals["_"] = gettext
 
 
+def _listening(answer: WsgiApp) -> WsgiApp:
+    """Know the language before Flask is asked: hooks of an app cost several times as much at each answer."""
+
+    def listen(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asked = _asked_for(environ.get("QUERY_STRING", ""))
+        _asked.set(asked)
+        _language.set(asked or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+        try:
+            return answer(environ, start_response)
+        finally:
+            _asked.set(None)
+            _language.set(BAHASA[0])
+
+    return listen
+
+
+def _asked_for(query: str) -> str | None:
+    """What `?bahasa=` asks for, when it is a language we have."""
+    found = parse_qs(query).get("bahasa") if "bahasa=" in query else None
+    return found[0] if found and found[0] in BAHASA else None
+
+
+@lru_cache(maxsize=500)
+def _preferred(header: str) -> str:
+    """What the browser prefers, else Indonesian."""
+    return parse_accept_header(header, LanguageAccept).best_match(BAHASA, BAHASA[0])
+
+
+def asked_language() -> str | None:
+    """The language that links carry on, because it was asked for and not only preferred."""
+    return _asked.get()
+
+
 def front_page() -> str:
     """The front page in the chosen language. Asks no router: a request with a foreign Host has none."""
-    asked = request.args.get("bahasa")
-    return f"/?bahasa={asked}" if asked in BAHASA else "/"
+    asked = _asked.get()
+    return f"/?bahasa={asked}" if asked else "/"
 
 
 def gettext(text: str, **values: object) -> str:

@@ -1,8 +1,8 @@
 """Links of templates: the router is asked once for each, not twelve times for every answer."""
 
-from flask import Flask, request, url_for
+from flask import Flask, url_for
 
-from pemilu.web.i18n import BAHASA
+from pemilu.web.i18n import asked_language
 
 MOST_KEPT = 2_000
 
@@ -12,8 +12,7 @@ def keep_links(app: Flask) -> None:
     kept: dict[object, str] = {}
 
     def link(endpoint: str, **values: str | int | None) -> str:
-        asked = request.args.get("bahasa")
-        key = endpoint, asked if asked in BAHASA else None, tuple(values.items())
+        key = endpoint, asked_language(), tuple(values.items())
         found = kept.get(key)
         if found is None:
             found = url_for(endpoint, **values)  # type: ignore[arg-type]  # passed on as they are

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache, wraps
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, after_this_request, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter, RouteLimit
 from flask_limiter.util import get_qualified_name
@@ -18,9 +18,8 @@ from redis import RedisError
 
 from pemilu.infra import limits
 from pemilu.infra.crypto import BlindIndex
+from pemilu.infra.redis_link import redis_link
 
-# A hung Redis must not hang a lookup (lab: the fallback then answers in a twentieth of a second).
-REDIS_OPTIONS: dict[str, Any] = {"socket_timeout": 0.05, "socket_connect_timeout": 0.05}
 View = Callable[[], ResponseReturnValue]
 # Some proxies write the client's port into X-Forwarded-For.
 WITH_PORT = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::[0-9]{1,5})?", re.IGNORECASE)
@@ -39,15 +38,19 @@ def keyed(key: str) -> str:
 
 def network(address: str | None) -> str:
     """The network that counts as one source. An address that cannot be read counts as one and the same."""
-    try:
-        ip = ipaddress.ip_address(_bare(address or ""))
-    except ValueError:
-        return "tanpa-alamat"
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
+    ip = _read(address or "") or _read(_bare(address or ""))
     if isinstance(ip, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((ip, limits.IPV6_PREFIX), strict=False))
-    return str(ip)
+        ip = ip.ipv4_mapped or ip
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ipaddress.IPv6Network((int(ip), limits.IPV6_PREFIX), strict=False))
+    return str(ip) if ip else "tanpa-alamat"
+
+
+def _read(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(address)
+    except ValueError:
+        return None
 
 
 def _bare(address: str) -> str:
@@ -58,7 +61,7 @@ def _bare(address: str) -> str:
 
 def limit_lookups(limiter: "SteadyLimiter") -> Callable[[View], View]:
     """The lookup's ceiling for this source, one for the page and the API together."""
-    return limiter.quickly_limit(_of_source(limits.LOOKUP_IPV4, limits.LOOKUP_IPV6), scope="cek")
+    return limiter.quickly_limit(limits.LOOKUP_IPV4, limits.LOOKUP_IPV6, scope="cek")
 
 
 def limit_reports(limiter: Limiter) -> RouteLimit:
@@ -120,18 +123,40 @@ def _limiter() -> Limiter:
 
 
 class SteadyLimiter(Limiter):
-    """Flask-Limiter turns to its fallback once; here, so does every thread that waited for Redis then."""
+    """Flask-Limiter turns to its fallback once; here, so does every thread that waited for Redis then.
+
+    Of its three hooks one is kept, for each costs every answer: nothing is told in headers, and what it
+    remembers of a request goes with that request.
+    """
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        self._own_limit: dict[str | None, bool] = {}
+        super().__init__(*arguments, **more)
+
+    def init_app(self, app: Flask) -> None:
+        app.extensions.setdefault("limiter", set()).add(self)  # so it takes its three hooks as registered
+        super().init_app(app)
+        app.before_request(self._check_request_limit)
 
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
-        if in_middleware and self._has_own_limit():
+        if in_middleware and self._has_own_limit(request.endpoint):
             return  # it is checked at the view itself, and the general limit does not count there
         try:
             super()._check_request_limit(callable_name, in_middleware)
         except RedisError:
             self.context.seen_limits.clear()
             super()._check_request_limit(callable_name, in_middleware)
+        if self.context.conditional_deductions:
+            after_this_request(self._deduct)
 
-    def quickly_limit(self, limit: Callable[[], str], *, scope: str) -> Callable[[View], View]:
+    def _deduct(self, response: Response) -> Response:
+        """What is deducted once the answer is known: a deduction less does less harm than no answer."""
+        with suppress(RedisError):
+            self._Limiter__check_conditional_deductions(response)  # type: ignore[attr-defined]  # its only name
+        self.context.conditional_deductions.clear()
+        return response
+
+    def quickly_limit(self, ipv4: str, ipv6: str, *, scope: str) -> Callable[[View], View]:
         """As `shared_limit`, for the one route that a whole country asks at once.
 
         The count is asked of the engine directly (a tenth of the cost). What is over the limit, and whatever
@@ -139,33 +164,33 @@ class SteadyLimiter(Limiter):
         """
 
         def decorate(view: View) -> View:
-            whole = self.shared_limit(limit, scope=scope)(view)
+            whole = self.shared_limit(_of_source(ipv4, ipv6), scope=scope)(view)
 
             @wraps(view)
             def limited() -> ResponseReturnValue:
-                return view() if self._counts(limit(), scope) else whole()
+                key = network(request.remote_addr)
+                return view() if self._counts(ipv6 if ":" in key else ipv4, key, scope) else whole()
 
             return limited
 
         return decorate
 
-    def _counts(self, limit: str, scope: str) -> bool:
+    def _counts(self, limit: str, key: str, scope: str) -> bool:
         """Whether this request was counted and is within the limit."""
         if self._storage_dead:
             return False
         try:
-            return self.limiter.hit(_item(limit), self._key_prefix, source(), scope)
+            return self.limiter.hit(_item(limit), self._key_prefix, keyed(key), scope)
         except RedisError:
             return False
 
-    def _has_own_limit(self) -> bool:
-        view = current_app.view_functions.get(request.endpoint or "")
-        return view is not None and get_qualified_name(view) in self._marked_for_limiting
-
-    def _Limiter__check_conditional_deductions(self, response: Response) -> None:  # noqa: N802 - as there
-        """What is deducted once the answer is known: a deduction less does less harm than no answer."""
-        with suppress(RedisError):
-            super()._Limiter__check_conditional_deductions(response)  # type: ignore[misc]  # its only name
+    def _has_own_limit(self, endpoint: str | None) -> bool:
+        if endpoint not in self._own_limit:
+            view = current_app.view_functions.get(endpoint or "")
+            self._own_limit[endpoint] = (
+                view is not None and get_qualified_name(view) in self._marked_for_limiting
+            )
+        return self._own_limit[endpoint]
 
 
 @cache
@@ -192,7 +217,7 @@ def build_limiter(app: Flask, redis_url: str | None) -> SteadyLimiter:
         app=app,
         default_limits=[lambda: _allowed(limits.PAGE)],
         storage_uri=redis_url or "memori://",
-        storage_options=REDIS_OPTIONS if redis_url else {},
+        storage_options={"connection_pool": redis_link(redis_url)} if redis_url else {},
         strategy="fixed-window",
         in_memory_fallback_enabled=redis_url is not None,
         key_prefix="cek1",

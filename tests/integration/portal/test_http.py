@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from pemilu.pemilih.lookup import Lookup
 from tests.factories import KELURAHAN, TERDAFTAR
 from tests.integration.portal.refusals import assert_clean
 
@@ -250,7 +251,7 @@ def test_a_fault_of_ours_is_told_with_a_number_and_no_detail(
     def fail(*_arguments: object) -> None:
         raise RuntimeError("rahasia")
 
-    monkeypatch.setattr("portal.cek.services", fail)
+    monkeypatch.setattr(Lookup, "find", fail)
     data = {"data": json.dumps({"nik": TERDAFTAR}), "content_type": "application/json"}
     response = new_visitor(standing_app).post(
         path, **(data if "api" in path else {"data": {"nik": TERDAFTAR}})
