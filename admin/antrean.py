@@ -8,7 +8,15 @@ from flask_limiter import Limiter
 
 from admin import kata_antrean
 from admin.door import officer, requires
-from admin.saringan_form import as_query, as_values, beginning_of_number, read_filter, read_query, regions
+from admin.saringan_form import (
+    as_query,
+    as_values,
+    beginning_of_number,
+    looks_like_name,
+    read_filter,
+    read_query,
+    regions,
+)
 from admin.staff import staff
 from pemilu.infra import limits
 from pemilu.laporan.bulk import MOST as MOST_AT_ONCE
@@ -23,11 +31,17 @@ from pemilu.petugas.permissions import Permission
 from pemilu.petugas.views import TooManyViews, ViewUnnamed, drop_view, keep_view, kept_views
 from pemilu.web import words_laporan
 from pemilu.web.i18n import gettext as _
+from pemilu.web.i18n import lazy_gettext
 from pemilu.web.ratelimit import limit_account
 
 UNPROCESSABLE = 422
 BUSY = 300
 """More open reports than one committee overlooks: the page then says how to go about it."""
+
+NO_NAMES = lazy_gettext(
+    "Nama tidak dapat dicari, karena tersegel. Yang dapat dicari: nomor laporan, misalnya LP-7K3M9Q, atau 16 "
+    "angka NIK. Bila yang Anda tulis itu nomor laporan, awali dengan LP-."
+)
 
 
 def build(limiter: Limiter) -> Blueprint:
@@ -50,6 +64,8 @@ def show() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """By number the search stands in the address; by NIK it never does, so the answer comes at once."""
     typed = request.form.get("cari", "")
+    if looks_like_name(typed):
+        return _queue(Saringan(), masalah=str(NO_NAMES)), UNPROCESSABLE
     if number := beginning_of_number(typed):
         return redirect(url_for("antrean.show", **as_values(Saringan(nomor=number))), 303)
     nik = parse_nik(typed)

@@ -61,6 +61,13 @@ def as_query(saringan: Saringan) -> str:
     return urlencode(as_values(saringan))
 
 
+def looks_like_name(typed: str) -> bool:
+    """Letters alone, and not said to be a number: numbers without a digit are typed with their prefix."""
+    bare = "".join(typed[:QUERY].split()).upper()
+    letters = any(char.isalpha() for char in bare) and not any(char.isdigit() for char in bare)
+    return letters and not bare.startswith(PREFIX)
+
+
 def beginning_of_number(typed: str) -> str | None:
     """The symbols of a number or of its beginning (two at least), or None when it cannot be one."""
     symbols = "".join(char for char in typed[:QUERY].upper() if char.isascii() and char.isalnum())

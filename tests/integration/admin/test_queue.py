@@ -276,6 +276,14 @@ def test_a_number_is_searched_through_the_address(sqlite_room: Room, typed: str)
     assert answer.location in {"/antrean?nomor=LP-7KABCD", "/antrean?nomor=LP-7K"}
 
 
+@pytest.mark.parametrize("typed", ["SITI", "rahmat", "Budi Santoso", "Hj. Aminah"])
+def test_a_name_is_not_taken_for_a_number(sqlite_room: Room, typed: str) -> None:
+    answer = sqlite_room.sign_in(sqlite_room.hire(Peran.PPS)).post("/antrean/cari", {"cari": typed})
+    assert answer.status_code == 422
+    assert "Nama tidak dapat dicari" in answer.text
+    assert typed not in answer.text
+
+
 @pytest.mark.parametrize("typed", ["", "Budi Santoso", "1399991708", "13999917089000011", "LP-7KABCDE", "\0"])
 def test_what_is_neither_number_nor_nik_is_told_so(sqlite_room: Room, typed: str) -> None:
     answer = sqlite_room.sign_in(sqlite_room.hire(Peran.PPS)).post("/antrean/cari", {"cari": typed})
