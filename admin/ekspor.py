@@ -15,10 +15,11 @@ from admin.door import officer, requires
 from admin.saringan_form import as_query, as_values, read_filter, regions
 from admin.staff import staff
 from admin.zona import zone_of
-from pemilu.audit.kinds import Tindakan
 from pemilu.infra import limits
 from pemilu.infra.sheets import Cell, Writer, write_csv, write_xlsx
 from pemilu.laporan.export import ExportRow, Selection, TooManyRows, count_rows, export_rows, most_rows
+from pemilu.laporan.opened import LONGEST_TEXT
+from pemilu.laporan.release import ALONE, NeedsSecond, has_second, left_alone, record, to_answer
 from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.day import local_date
 from pemilu.web.guards import refuse_odd_forms
@@ -74,23 +75,28 @@ def build(limiter: Limiter) -> Blueprint:
 
 @requires(Permission.EXPORT, strong=True)
 def show() -> ResponseReturnValue:
-    return _page(_selection())
+    return page(chosen())
 
 
 @requires(Permission.EXPORT, strong=True)
 def take_out() -> ResponseReturnValue:
     """The whole file is written first and recorded with its rows; only then does a byte of it leave."""
     refuse_odd_forms()
-    selection, bentuk = _selection(), request.form.get("bentuk", "")
+    selection, bentuk = chosen(), request.form.get("bentuk", "")
     if bentuk not in BENTUK:
-        return _page(selection), WRONG
+        return page(selection), WRONG
+    try:
+        return hand_out(selection, bentuk)
+    except (TooManyRows, NeedsSecond):
+        return page(selection), WRONG
+
+
+def hand_out(selection: Selection, bentuk: str, permintaan: int | None = None) -> Response:
+    """The file; `permintaan` is the approved wish by which it goes. Raises as `export_rows` and `record`."""
     with ExitStack() as kept:
         file = cast(BinaryIO, kept.enter_context(tempfile.TemporaryFile()))
-        try:
-            rows = _write(file, selection, bentuk)
-        except TooManyRows:
-            return _page(selection), WRONG
-        _record(selection, bentuk, rows)
+        rows = _write(file, selection, bentuk)
+        _record(selection, bentuk, rows, permintaan)
         response = _sent(file, bentuk)
         response.call_on_close(kept.pop_all().close)
         return response
@@ -108,17 +114,17 @@ def _write(file: BinaryIO, selection: Selection, bentuk: str) -> int:
         return BENTUK[bentuk].write(file, note, [str(head) for head in HEADS], map(_cells, rows))
 
 
-def _record(selection: Selection, bentuk: str, rows: int) -> None:
+def _record(selection: Selection, bentuk: str, rows: int, permintaan: int | None) -> None:
     s, by = staff(), officer()
     with s.writing(by) as session:
-        s.office.note(
+        record(
             session,
             by,
-            Tindakan.DIEKSPOR,
             f"laporan.{bentuk}",
-            wilayah=str(by.wilayah or ""),
-            now=s.clock.now(),
             jumlah=rows,
+            permintaan=permintaan,
+            office=s.office,
+            now=s.clock.now(),
             semua=selection.semua,
             saringan=as_query(selection.saringan),
         )
@@ -134,10 +140,15 @@ def _sent(file: BinaryIO, bentuk: str) -> Response:
     return response
 
 
-def _page(selection: Selection) -> str:
-    s, by = staff(), officer()
+def page(selection: Selection, *, salah: object = None) -> str:
+    """What would leave, and how: at once or after a second officer's yes. `salah`: why a reason is none."""
+    s, by, now = staff(), officer(), staff().clock.now()
     with s.reading(by) as session:
-        rows = count_rows(session, by, selection, now=s.clock.now())
+        rows = count_rows(session, by, selection, now=now)
+        left, waiting = left_alone(session, by, now=now), len(to_answer(session, by, now=now))
+    needs = rows > left
+    with s.database.reading() as session:
+        second = needs and has_second(session, by)
     return render_template(
         "admin/ekspor/pilih.html",
         pilihan=selection,
@@ -149,10 +160,17 @@ def _page(selection: Selection) -> str:
         status=STATUS,
         keadaan=kata_antrean.KEADAAN,
         bentuk=tuple(BENTUK),
+        perlu_kedua=needs,
+        ada_kedua=second,
+        sendiri=ALONE,
+        menunggu=waiting,
+        salah=salah,
+        panjang_alasan=LONGEST_TEXT,
     )
 
 
-def _selection() -> Selection:
+def chosen() -> Selection:
+    """What the address or form asks for."""
     values = request.values
     return Selection(saringan=read_filter(values), semua=values.get("cakupan") == "semua")
 

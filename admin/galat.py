@@ -5,6 +5,7 @@ from flask import Flask, Response
 from pemilu.infra.db import RowChanged
 from pemilu.laporan.act import NoSuchLaporan, NotHolder, StaleLaporan
 from pemilu.laporan.desk import OutsideWilayah
+from pemilu.laporan.release import NoSuchRequest, RequestSpent
 from pemilu.laporan.status import ForbiddenTransition
 from pemilu.petugas.invite import InvitationSpent, NoSuchInvitation
 from pemilu.petugas.manage import NoSuchPetugas
@@ -55,6 +56,10 @@ IMPOSSIBLE = Words(
     _("Itu tidak dapat dilakukan sekarang"),
     _("Keadaan laporan ini sudah lain. Buka lagi laporannya untuk melihat apa yang dapat dilakukan."),
 )
+ANSWERED = Words(
+    _("Permintaan ekspor ini sudah selesai"),
+    _("Sudah disetujui, sudah diambil, atau lewat 24 jam. Bila masih perlu, buat permintaan baru."),
+)
 SPENT = Words(
     _("Tautan ini sudah tidak berlaku"),
     _("Tautan hanya dapat dipakai sekali dan dalam 72 jam. Mintalah yang baru kepada yang memberikannya."),
@@ -74,6 +79,8 @@ BY_REFUSAL: dict[type[Exception], tuple[int, Words | None]] = {
     InvitationSpent: (410, SPENT),
     NoSuchLaporan: (404, None),
     OutsideWilayah: (404, None),
+    NoSuchRequest: (404, None),
+    RequestSpent: (409, ANSWERED),
     StaleLaporan: (409, CHANGED),
     RowChanged: (409, CHANGED),
     NotHolder: (409, ELSEWHERE),

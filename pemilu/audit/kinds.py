@@ -33,6 +33,8 @@ class Tindakan(StrEnum):
     TEMPLAT_DIUBAH = "templat-diubah"
     LEMBAR_DICETAK = "lembar-dicetak"
     DIEKSPOR = "diekspor"
+    EKSPOR_DIMINTA = "ekspor-diminta"
+    EKSPOR_DISETUJUI = "ekspor-disetujui"
     PENCARIAN = "pencarian"
     KIOS_DIBUKA = "kios-dibuka"
     KIOS_MENCARI = "kios-mencari"

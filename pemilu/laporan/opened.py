@@ -152,7 +152,7 @@ def open_seal(
     office.note(session, by, what, nomor, wilayah=where, now=now, alasan=told, **rincian)
     spent = session.scalar(select(func.count()).select_from(_today(by, now).subquery())) or 0
     if spent > BUDGETS[by.peran]:
-        raise BudgetSpent(by.peran, _day_of(by, now) + timedelta(days=1))
+        raise BudgetSpent(by.peran, day_of(by, now) + timedelta(days=1))
     return laporan
 
 
@@ -166,12 +166,12 @@ def note_refusal(session: Session, by: Officer, nomor: str, *, office: Office, n
 def _today(by: Officer, now: datetime) -> Select[str]:
     """The numbers of the reports that this officer has opened since local midnight."""
     opened = select(Audit.objek).where(
-        Audit.pelaku == by.akun, Audit.waktu >= _day_of(by, now), Audit.tindakan.in_(_COUNTED)
+        Audit.pelaku == by.akun, Audit.waktu >= day_of(by, now), Audit.tindakan.in_(_COUNTED)
     )
     return opened.distinct()
 
 
-def _day_of(by: Officer, now: datetime) -> datetime:
+def day_of(by: Officer, now: datetime) -> datetime:
     """Midnight where the officer works."""
     zona = zona_of(by.wilayah) if by.wilayah else Zona.WIB
     return day_start(local_date(now, zona), zona)

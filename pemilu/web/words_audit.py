@@ -31,6 +31,8 @@ TINDAKAN = {
     Tindakan.TEMPLAT_DIUBAH: _("Mengubah templat jawaban"),
     Tindakan.LEMBAR_DICETAK: _("Mencetak lembar kunjungan"),
     Tindakan.DIEKSPOR: _("Mengekspor laporan"),
+    Tindakan.EKSPOR_DIMINTA: _("Meminta persetujuan ekspor"),
+    Tindakan.EKSPOR_DISETUJUI: _("Menyetujui ekspor"),
     Tindakan.PENCARIAN: _("Mencari NIK"),
     Tindakan.KIOS_DIBUKA: _("Membuka kios"),
     Tindakan.KIOS_MENCARI: _("Pencarian di kios"),

@@ -1,0 +1,122 @@
+"""Wishes to take many reports out: asked for with a reason, approved by somebody else, taken once."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+
+from admin import kata_antrean
+from admin.door import officer, requires
+from admin.ekspor import BENTUK, WRONG, chosen, hand_out, page
+from admin.saringan_form import LAST_ROW, as_query, as_values, read_query
+from admin.staff import staff
+from admin.zona import zone_of
+from pemilu.infra import limits
+from pemilu.laporan.export import Selection, count_rows, most_rows
+from pemilu.laporan.opened import AlasanBuka, ReasonFault, parse_reason
+from pemilu.laporan.release import approve, ask, has_second, own_requests, ready, to_answer
+from pemilu.petugas.permissions import Permission
+from pemilu.web.guards import refuse_odd_forms
+from pemilu.web.i18n import gettext
+from pemilu.web.i18n import lazy_gettext as _
+from pemilu.web.ratelimit import limit_account
+from pemilu.web.words_ekspor import KEADAAN, SALAH_ALASAN
+from pemilu.web.words_laporan import JENIS, STATUS
+
+ONE = f"/ekspor/permintaan/<int(max={LAST_ROW}):permintaan>"
+
+_OTHERS = {
+    "tps": _("TPS"),
+    "milik": _("Dikerjakan:"),
+    "dipegang": _("Dipegang:"),
+    "kasus": _("Kasus"),
+    "nomor": _("Nomor"),
+}
+
+
+def build(limiter: Limiter) -> Blueprint:
+    bp = Blueprint("persetujuan", __name__)
+    taking, asking = (
+        limit_account(limiter, limits.EXPORT, scope=scope, key=lambda: str(officer().id))
+        for scope in ("ekspor", "permintaan-ekspor")
+    )
+    bp.get("/ekspor/permintaan")(show)
+    bp.post("/ekspor/permintaan")(asking(ask_for))
+    bp.post(f"{ONE}/setujui")(say_yes)
+    bp.post(f"{ONE}/ambil")(taking(take))
+    return bp
+
+
+@requires(Permission.EXPORT, strong=True)
+def show() -> ResponseReturnValue:
+    s, by, now = staff(), officer(), staff().clock.now()
+    with s.reading(by) as session:
+        own, others = own_requests(session, by, now=now), to_answer(session, by, now=now)
+    return render_template(
+        "admin/ekspor/permintaan.html",
+        milik=own,
+        lain=others,
+        kata_keadaan=KEADAAN,
+        pilihan=lambda asked: _told(asked.saringan, semua=asked.semua),
+        bentuk=tuple(BENTUK),
+        zona=zone_of(by),
+        selesai=request.args.get("selesai"),
+    )
+
+
+@requires(Permission.EXPORT, strong=True)
+def ask_for() -> ResponseReturnValue:
+    """Put a wish down, where there is somebody to approve it."""
+    refuse_odd_forms()
+    s, by, now, selection = staff(), officer(), staff().clock.now(), chosen()
+    reason = parse_reason(AlasanBuka.LAINNYA.value, request.form.get("alasan", ""))
+    if isinstance(reason, ReasonFault):
+        return page(selection, salah=SALAH_ALASAN[reason]), WRONG
+    with s.database.reading() as session:
+        second = has_second(session, by)
+    with s.writing(by) as session:
+        rows = count_rows(session, by, selection, now=now)
+        if not second or not 0 < rows <= most_rows(by):
+            return page(selection), WRONG
+        query, semua = as_query(selection.saringan), selection.semua
+        ask(session, by, saringan=query, semua=semua, jumlah=rows, reason=reason, office=s.office, now=now)
+    return redirect(url_for("persetujuan.show", selesai="diminta"), 303)
+
+
+@requires(Permission.EXPORT, strong=True)
+def say_yes(permintaan: int) -> ResponseReturnValue:
+    s, by = staff(), officer()
+    with s.writing(by) as session:
+        approve(session, by, permintaan, office=s.office, now=s.clock.now())
+    return redirect(url_for("persetujuan.show", selesai="disetujui"), 303)
+
+
+@requires(Permission.EXPORT, strong=True)
+def take(permintaan: int) -> ResponseReturnValue:
+    """The file that was asked for: once. It is judged again when it is recorded, before it leaves."""
+    refuse_odd_forms()
+    s, by, bentuk = staff(), officer(), request.form.get("bentuk", "")
+    if bentuk not in BENTUK:
+        return redirect(url_for("persetujuan.show"), 303)
+    with s.writing(by) as session:
+        row = ready(session, by, permintaan, now=s.clock.now())
+        selection = Selection(saringan=read_query(row.saringan), semua=row.semua)
+    return hand_out(selection, bentuk, permintaan)
+
+
+def _told(query: str, *, semua: bool) -> Sequence[str]:
+    """Which reports are meant, in words."""
+    saringan = read_query(query)
+    scope = gettext("Semua, juga yang ditutup") if semua else gettext("Yang masih terbuka")
+    where = staff().chooser.names(saringan.wilayah)[-1:] if saringan.wilayah else ()
+    kinds: Sequence[tuple[Mapping[Any, object], StrEnum | None]] = (
+        (JENIS, saringan.jenis),
+        (STATUS, saringan.status),
+        (kata_antrean.KEADAAN, saringan.keadaan),
+    )
+    values = as_values(saringan)
+    others = [f"{_OTHERS[name]} {values[name]}" for name in _OTHERS if name in values]
+    return [scope, *where, *(str(words[kind]) for words, kind in kinds if kind), *others]
