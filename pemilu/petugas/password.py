@@ -1,7 +1,8 @@
 """Passwords: what is refused, how one is kept, and how it is compared (NIST SP 800-63B-4 section 3.1.1).
 
 At least 15 characters, at most 128, any of them; no rule of composition and no expiry. Refused is what
-everybody would try first. Nothing is cut off and nothing is trimmed.
+everybody would try first. Nothing is cut off and nothing is trimmed. There is no corpus of leaked passwords
+behind it, but a list of words of our own and rules for what people do with them (docs/threats.md).
 """
 
 import re
@@ -24,6 +25,9 @@ OWN_CHARACTERS = 8
 DIFFERENT_CHARACTERS = 5
 # A shorter word of an account or a region ("di", "ii") would take pieces out of honest passwords.
 SHORTEST_WORD = 3
+LONGEST_WORD = 30
+# Backwards only longer ones are looked for: short syllables stand in honest words as well.
+SHORTEST_BACKWARDS = 5
 WALK = 4
 ROWS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -32,11 +36,22 @@ ROWS = (
     "zxcvbnm",
     "01234567890",
     "1q2w3e4r5t6y7u8i9o0",
+    # Columns of the keyboard, and ways over the keys of a telephone.
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "zaq1xsw2cde3vfr4bgt5nhy6mju7",
+    "147258369",
+    "159357",
 )
 WALKED = (*ROWS, *(row[::-1] for row in ROWS))
-YEAR = re.compile(r"(?:19|20)\d\d")
+# A year, a date of six or eight digits, one sign again and again.
+NUMBERED = (
+    re.compile(r"(?:19|20)\d\d"),
+    re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?\d\d"),
+    re.compile(r"(.)\1{2,}"),
+)
 # Signs that stand for letters; the one may be an L or an I.
-LEET = tuple(str.maketrans("01345789@$!", f"o{one}eastbgasi") for one in "li")
+LEET = tuple(str.maketrans("0123456789@$!+|", f"o{one}zeasgtbgasit{one}") for one in "li")
 
 # RFC 9106 section 4, the second recommended option: Argon2id, 64 MiB, 3 passes, 4 lanes. A hash made with
 # other figures is made anew when its owner next signs in.
@@ -103,9 +118,10 @@ def is_outdated(stored: str) -> bool:
 
 @cache
 def common_words() -> frozenset[str]:
-    """The words of the packaged list."""
+    """The words of the packaged list, the longer ones also backwards."""
     lines = WORDS.read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    words = [line for line in lines if line and not line.startswith("#")]
+    return frozenset(words) | {word[::-1] for word in words if len(word) >= SHORTEST_BACKWARDS}
 
 
 @cache
@@ -119,10 +135,14 @@ def _words(text: str) -> list[str]:
 
 
 def _is_easy(sandi: str, words: frozenset[str]) -> bool:
-    """Whether hardly anything is left of it without the words, years and rows of keys in it."""
+    """Whether hardly anything is left of it without the words, numbers and rows of keys in it.
+
+    Also read without its signs: what stands between the letters of a word hides it from nobody.
+    """
     folded = sandi.casefold()
-    few = len(set(folded)) < DIFFERENT_CHARACTERS or _repeats(folded)
-    return few or _own(folded, words) < min(OWN_CHARACTERS, sum(map(str.isalnum, folded)))
+    bare = "".join(filter(str.isalnum, folded))
+    few = len(set(folded)) < DIFFERENT_CHARACTERS or _repeats(folded) or _repeats(bare)
+    return few or min(_own(text, words) for text in {folded, bare}) < min(OWN_CHARACTERS, len(bare))
 
 
 def _repeats(text: str) -> bool:
@@ -138,15 +158,16 @@ def _own(text: str, words: frozenset[str]) -> int:
 
 def _spans(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Where a word stands, also one in which digits and signs stand for letters."""
-    for spelling in (text, *(text.translate(leet) for leet in LEET)):
-        for word in words:
-            for found in re.finditer(re.escape(word), spelling):
-                yield found.span()
+    for spelling in {text, *(text.translate(leet) for leet in LEET)}:
+        for start in range(len(spelling)):
+            for end in range(start + SHORTEST_WORD, min(start + LONGEST_WORD, len(spelling)) + 1):
+                if spelling[start:end] in words:
+                    yield start, end
 
 
 def _walks(text: str) -> Iterator[tuple[int, int]]:
-    """Where somebody went along a row of keys or the alphabet, or wrote a year."""
-    yield from (found.span() for found in YEAR.finditer(text))
+    """Where somebody went along a row of keys or the alphabet, or wrote a year or a date."""
+    yield from (found.span() for numbered in NUMBERED for found in numbered.finditer(text))
     for start in range(len(text) - WALK + 1):
         if any(text[start : start + WALK] in row for row in WALKED):
             yield start, start + WALK
