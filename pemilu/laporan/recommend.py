@@ -64,12 +64,10 @@ def recommend(
     laporan = lock(session, by, nomor, versi=versi)
     must_hold(by, laporan)
     together = (laporan, *lock_joined(session, laporan))
-    risky = could_strike(together)
-    must_be_reason(laporan.jenis, putusan, alasan, berisiko=risky)
+    must_be_reason(laporan.jenis, putusan, alasan, berisiko=could_strike(together))
     note = noted(catatan)
     checked = dokumen_diperiksa and _has_evidence(session, together)
-    if risky and not checked and not visited_any(session, together):
-        raise NotVerified(nomor)
+    _must_be_verified(session, together, checked=checked)
     after(laporan.status, Act.RECOMMEND)
     laporan.rekomendasi, laporan.rekomendasi_oleh, laporan.direkomendasikan = putusan, by.id, now
     kabupaten = laporan.kelurahan[: Tingkat.KABUPATEN.digits]
@@ -134,6 +132,11 @@ def visited_any(session: Session, together: Sequence[Laporan]) -> bool:
     """Whether anybody has been to the address for one of these reports about one voter."""
     here = Kunjungan.laporan_id.in_([each.id for each in together])
     return session.scalar(select(Kunjungan.id).where(here).limit(1)) is not None
+
+
+def _must_be_verified(session: Session, together: Sequence[Laporan], *, checked: bool) -> None:
+    if could_strike(together) and not checked and not visited_any(session, together):
+        raise NotVerified(together[0].nomor)
 
 
 def _has_evidence(session: Session, together: Sequence[Laporan]) -> bool:
