@@ -21,15 +21,16 @@ run: install built ## start portal and admin with demo data, on PORT (8000) and 
 
 test: install-dev built browser ## run all tests, on SQLite and on a real PostgreSQL, with Redis and Chromium
 	@echo "Running all tests"
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: install-dev ## style, types, import directions, migrations, catalogues, secrets
 	@echo "Checking style";             $(BIN)/ruff check --quiet .
 	@echo "Checking format";            $(BIN)/ruff format --check --quiet .
 	@echo "Checking types";             $(BIN)/mypy --no-error-summary
 	@echo "Checking import directions"; said="$$($(BIN)/lint-imports --no-cache)" || { echo "$$said"; exit 1; }
-	@echo "Checking the rules of the code, migrations, catalogues, secrets"
-	@$(BIN)/python -m pytest tests/rules
+# `make check test` need not run them twice.
+	@$(if $(filter test,$(MAKECMDGOALS)),,echo "Checking the rules of the code, migrations, catalogues, secrets" && \
+		$(BIN)/python -m pytest tests/rules)
 
 bench: install-dev built ## run the measurements and print a table of ratios
 	@echo "Measuring; a quiet machine gives better figures"

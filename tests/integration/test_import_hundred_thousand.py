@@ -1,4 +1,7 @@
-"""A list of 100,000 voters, one in a hundred of them broken: what the import says is all true."""
+"""A list of 100,000 voters, one in a hundred of them broken: what the import says is all true.
+
+As XLSX a tenth of it: the rows go the same way once they are read.
+"""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -15,24 +18,29 @@ from pemilu.pemilih.models import Pemilih
 from tests.import_world import ImportWorld
 from tests.voter_files import KEYS
 
-COUNT = 100_000
 PLACES = sumatera_barat(kelurahan=40, tps=300)
 
 
-def rows() -> Iterable[Row]:
-    return generate_rows(COUNT, seed=2024, places=PLACES, broken=0.01)
+def rows(count: int) -> Iterable[Row]:
+    return generate_rows(count, seed=2024, places=PLACES, broken=0.01)
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("name", "write"), [("daftar.csv", write_csv), ("daftar.xlsx", write_xlsx)])
+@pytest.mark.parametrize(
+    ("name", "write", "count"), [("daftar.csv", write_csv, 100_000), ("daftar.xlsx", write_xlsx, 10_000)]
+)
 def test_every_broken_row_is_reported_with_its_reason_and_every_good_one_is_found(
-    sqlite_database: Database, tmp_path: Path, name: str, write: Callable[[Path, Iterable[Row]], None]
+    sqlite_database: Database,
+    tmp_path: Path,
+    name: str,
+    write: Callable[[Path, Iterable[Row]], None],
+    count: int,
 ) -> None:
     codes = {place.kelurahan for place in PLACES}
     above = {code[:length] for code in codes for length in (2, 4, 6)}
     world = ImportWorld(sqlite_database, tmp_path, {code: f"Wilayah {code}" for code in above | codes})
-    write(tmp_path / name, rows())
-    broken = {line: row.broken for line, row in enumerate(rows(), start=2) if row.broken}
+    write(tmp_path / name, rows(count))
+    broken = {line: row.broken for line, row in enumerate(rows(count), start=2) if row.broken}
 
     found = world.load(tmp_path / name)
 
@@ -43,9 +51,9 @@ def test_every_broken_row_is_reported_with_its_reason_and_every_good_one_is_foun
         (int(finding["baris"]), finding["alasan"], finding["perbaikan"]) for finding in refused
     }
     assert len(set(broken.values())) == len(BREAKS) >= 20
-    assert (found.dibaca, found.dimuat, found.ditolak) == (COUNT, COUNT - len(broken), len(broken))
+    assert (found.dibaca, found.dimuat, found.ditolak) == (count, count - len(broken), len(broken))
     index = KEYS.nik_index()
-    good = {index.of(row.cells["nik"]) for row in rows() if not row.broken}
+    good = {index.of(row.cells["nik"]) for row in rows(count) if not row.broken}
     with sqlite_database.reading() as session:
         assert set(session.scalars(select(Pemilih.nik_idx))) == good
     assert len(good) == found.dimuat
