@@ -9,12 +9,13 @@ from flask_limiter import Limiter
 from admin import kata_antrean
 from admin.door import officer, requires
 from admin.saringan_form import (
-    as_query,
-    as_values,
+    WHOLE,
     beginning_of_number,
     looks_like_name,
-    read_filter,
+    queue_query,
+    queue_values,
     read_query,
+    read_queue,
     regions,
 )
 from admin.staff import staff
@@ -57,7 +58,7 @@ def build(limiter: Limiter) -> Blueprint:
 
 @requires(Permission.READ_REPORTS)
 def show() -> ResponseReturnValue:
-    return _queue(read_filter(request.args), sesudah=request.args.get("sesudah"))
+    return _queue(read_queue(request.args, officer()), sesudah=request.args.get("sesudah"))
 
 
 @requires(Permission.READ_REPORTS)
@@ -65,12 +66,13 @@ def find() -> ResponseReturnValue:
     """By number the search stands in the address; by NIK it never does, so the answer comes at once."""
     typed = request.form.get("cari", "")
     if looks_like_name(typed):
-        return _queue(Saringan(), masalah=str(NO_NAMES)), UNPROCESSABLE
+        return _queue(read_queue({}, officer()), masalah=str(NO_NAMES)), UNPROCESSABLE
     if number := beginning_of_number(typed):
-        return redirect(url_for("antrean.show", **as_values(Saringan(nomor=number))), 303)
+        return redirect(url_for("antrean.show", **queue_values(Saringan(nomor=number), officer())), 303)
     nik = parse_nik(typed)
     if not isinstance(nik, Nik):
-        return _queue(Saringan(), masalah=_("Isi nomor laporan, misalnya LP-7K3M9Q, atau 16 angka NIK.")), 422
+        own = read_queue({}, officer())
+        return _queue(own, masalah=_("Isi nomor laporan, misalnya LP-7K3M9Q, atau 16 angka NIK.")), 422
     s, by = staff(), officer()
     with s.writing(by) as session:
         found = seek(session, by, nik, office=s.office, now=s.clock.now())
@@ -89,13 +91,13 @@ def keep() -> ResponseReturnValue:
     saringan = read_query(request.form.get("saringan", ""))
     try:
         with s.writing(by) as session:
-            keep_view(session, by, request.form.get("nama", ""), as_query(saringan))
+            keep_view(session, by, request.form.get("nama", ""), queue_query(saringan, by))
     except ViewUnnamed:
         return _queue(saringan, masalah=_("Beri nama tampilan ini, paling banyak 60 huruf.")), UNPROCESSABLE
     except TooManyViews:
         full = _("Anda sudah menyimpan 20 tampilan. Hapus satu dahulu.")
         return _queue(saringan, masalah=full), UNPROCESSABLE
-    return redirect(url_for("antrean.show", **as_values(saringan)), 303)
+    return redirect(url_for("antrean.show", **queue_values(saringan, by)), 303)
 
 
 @requires(Permission.READ_REPORTS)
@@ -104,7 +106,7 @@ def drop(view: int) -> ResponseReturnValue:
     with staff().writing(by) as session:
         drop_view(session, by, view)
     saringan = read_query(request.form.get("saringan", ""))
-    return redirect(url_for("antrean.show", **as_values(saringan)), 303)
+    return redirect(url_for("antrean.show", **queue_values(saringan, by)), 303)
 
 
 def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | None = None) -> str:
@@ -131,24 +133,26 @@ def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | Non
         kasus_ini=kasus[0] if saringan.kasus and kasus else None,
         tampilan=views,
         sekarang=now,
-        padat=jumlah.semua > BUSY,
+        padat=saringan.whole and jumlah.cocok > BUSY,
         masalah=masalah,
     )
 
 
 def _shown(kasus: Sequence[Case], saringan: Saringan, *, first: bool) -> Sequence[Case]:
     """The cases stand above the first page of the whole queue; a filter is about single reports."""
-    return kasus if first and not saringan.narrows else ()
+    return kasus if first and saringan.whole else ()
 
 
 def _filter_words(saringan: Saringan) -> dict[str, object]:
     """What the form of the filter, and every link that keeps it, is made of."""
+    by = officer()
     return {
         "saringan": saringan,
-        "nilai": as_values(saringan),
-        "kueri": as_query(saringan),
-        "wilayah": regions(officer(), saringan),
-        "cocok_terbanyak": MOST_FITTING if saringan.narrows else MOST,
+        "nilai": queue_values(saringan, by),
+        "kueri": queue_query(saringan, by),
+        "SELURUH": WHOLE,
+        "wilayah": regions(by, saringan),
+        "cocok_terbanyak": MOST if saringan.whole else MOST_FITTING,
     }
 
 

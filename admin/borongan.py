@@ -8,12 +8,13 @@ from flask_limiter import Limiter
 
 from admin import kata_antrean
 from admin.door import officer, requires
-from admin.saringan_form import as_query, read_query
+from admin.saringan_form import queue_query, read_query
 from admin.staff import staff
 from pemilu.infra.db import SessionScope
 from pemilu.laporan.answers import AlasanAlih
 from pemilu.laporan.bulk import MOST, Assign, Seen, Take, Task, Transfer, do_many, matching, preview
 from pemilu.laporan.code import normalise_number
+from pemilu.laporan.queue import items_of
 from pemilu.laporan.status import Act
 from pemilu.laporan.take import NotColleague, Rekan, colleague, colleagues
 from pemilu.laporan.undo import (
@@ -25,7 +26,7 @@ from pemilu.laporan.undo import (
 )
 from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.petugas.permissions import Permission
-from pemilu.web import words
+from pemilu.web import words_laporan
 from pemilu.web.i18n import gettext as _
 from pemilu.wilayah.zona import zona_of
 
@@ -108,18 +109,20 @@ def _preview(aksi: str, chosen: Sequence[Seen], *, masalah: str | None = None) -
     with s.reading(by) as session:
         fates = preview(session, by, chosen, ACTS[aksi])
         rekan = colleagues(session, by) if aksi == "tugaskan" else ()
+        rincian = items_of(session, by, [seen.nomor for seen in chosen], now=s.clock.now())
     return render_template(
         "admin/antrean/borongan.html",
         kq=kata_antrean,
-        kata=words,
+        kl=words_laporan,
+        rincian=rincian,
         aksi=aksi,
-        kena=[fate.seen for fate in fates if fate.dilewati is None],
+        kena=[fate for fate in fates if fate.dilewati is None],
         lewat=[fate for fate in fates if fate.dilewati is not None],
         dilihat=" ".join(f"{fate.seen.nomor}:{fate.seen.versi}" for fate in fates),
         rekan=rekan,
         tujuan=[tingkat for tingkat in TingkatPanitia if tingkat is not by.peran.tingkat],
         alasan=REASONS,
-        kueri=as_query(read_query(request.form.get("saringan", ""))),
+        kueri=queue_query(read_query(request.form.get("saringan", "")), by),
         masalah=masalah,
     )
 

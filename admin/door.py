@@ -33,13 +33,15 @@ CSRF_FIELD = "csrf"
 class Access:
     """Who may enter: anyone, a permission, or a shared phone. `strong`: who has just proved who they are.
 
-    `files`: the view takes files, and reads and judges its form itself when it is its turn.
+    `files`: the view takes files, and reads and judges its form itself when it is its turn. `form_bytes`: how
+    long its form may be, where it is longer than those of other views.
     """
 
     permission: Permission | None = None
     strong: bool = False
     kiosk: bool = False
     files: bool = False
+    form_bytes: int | None = None
 
 
 def anyone(view: View) -> View:
@@ -52,9 +54,11 @@ def kiosk(view: View) -> View:
     return _marked(view, Access(kiosk=True))
 
 
-def requires(permission: Permission, *, strong: bool = False) -> Callable[[View], View]:
+def requires(
+    permission: Permission, *, strong: bool = False, form_bytes: int | None = None
+) -> Callable[[View], View]:
     """Mark a view that only roles with this permission enter; `strong`: after proving again who they are."""
-    return lambda view: _marked(view, Access(permission, strong))
+    return lambda view: _marked(view, Access(permission, strong, form_bytes=form_bytes))
 
 
 def requires_with_files(
@@ -127,6 +131,8 @@ def _enter(access: Access, who: Signed) -> ResponseReturnValue | None:
         return redirect(url_for("kios.show" if who.jenis is JenisSesi.KIOS else "antrean.show"), 303)
     if access.permission and not who.officer.may(access.permission):
         raise NotPermitted(access.permission.value)
+    if access.form_bytes:
+        request.max_content_length = request.max_form_memory_size = access.form_bytes
     if request.method not in SAFE and not access.files:
         _refuse_foreign_form()
     if access.strong and not who.strong:

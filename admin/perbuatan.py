@@ -7,6 +7,7 @@ from typing import Any
 from admin import tindakan_form as forms
 from admin.door import officer
 from admin.staff import staff
+from admin.tujuan import TypedUnfit, wanted_target
 from pemilu.laporan.answers import AlasanAlih
 from pemilu.laporan.ask import ask_document
 from pemilu.laporan.code import normalise_number
@@ -17,12 +18,9 @@ from pemilu.laporan.proposal import Choice
 from pemilu.laporan.recommend import recommend, return_
 from pemilu.laporan.status import Act
 from pemilu.laporan.take import assign, take
-from pemilu.laporan.transfer import TargetFault, TargetUnfit, transfer
+from pemilu.laporan.transfer import TargetUnfit, transfer
 from pemilu.laporan.visit import visit
 from pemilu.pemilih.changes import RollKeys
-from pemilu.petugas.kinds import TingkatPanitia
-from pemilu.wilayah.kode import KodeWilayah
-from pemilu.wilayah.scope import WilayahScope
 
 Form = Any  # the one that stands beside the function in ACTS
 BINARY = 16
@@ -95,18 +93,16 @@ def _recommend(nomor: str, form: Form) -> Act:
 
 def _transfer(nomor: str, form: Form) -> Act:
     """In a session that may move the row out of the officer's own wilayah."""
-    tingkat, wilayah = _target(form)
-    with staff().database.transaction() as session:
-        transfer(
-            session,
-            officer(),
-            nomor,
-            ke=tingkat,
-            wilayah=wilayah,
-            alasan=AlasanAlih(form.alasan.data),
-            catatan=_note(form),
-            **_common(form),
-        )
+    typed = (form.kelurahan_lain.data or "").strip()
+    target = wanted_target(form.tujuan.data, typed)
+    said: dict[str, Any] = {"alasan": AlasanAlih(form.alasan.data), "catatan": _note(form)}
+    try:
+        with staff().database.transaction() as session:
+            transfer(
+                session, officer(), nomor, ke=target.tingkat, wilayah=target.wilayah, **said, **_common(form)
+            )
+    except TargetUnfit as unfit:
+        raise (TypedUnfit(*unfit.args) if typed else unfit) from None
     return Act.TRANSFER
 
 
@@ -149,24 +145,6 @@ def _decide(nomor: str, form: Form) -> Act:
 
 def _note(form: Form) -> str | None:
     return (form.catatan.data or "").strip() or None
-
-
-def _target(form: Form) -> tuple[TingkatPanitia, KodeWilayah]:
-    """The chosen committee; a kelurahan that was typed, by code or by name, stands before the choice."""
-    typed = (form.kelurahan_lain.data or "").strip()
-    if not typed:
-        return forms.target_of(form.tujuan.data) or _nowhere(TargetFault.DI_LUAR)
-    by = officer()
-    near = by.wilayah and by.wilayah.kabupaten
-    place = staff().chooser.kelurahan(typed.replace(".", ""))
-    found = [place] if place else staff().chooser.search(typed, WilayahScope.of(near) if near else by.scope)
-    if len(found) != 1:
-        return _nowhere(TargetFault.BANYAK if found else TargetFault.DI_LUAR)
-    return TingkatPanitia.PPS, found[0].kode
-
-
-def _nowhere(fault: TargetFault) -> tuple[TingkatPanitia, KodeWilayah]:
-    raise TargetUnfit(fault)
 
 
 ACTS: Mapping[str, Doing] = {

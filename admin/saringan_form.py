@@ -18,6 +18,7 @@ Kind = TypeVar("Kind", bound=StrEnum)
 MOST_TPS = 9_999
 LAST_ROW = 2**31 - 1
 QUERY = 500
+WHOLE = "wilayah"
 _READ_AS = str.maketrans("OIL", "011")
 
 
@@ -34,6 +35,16 @@ def read_filter(values: Mapping[str, str]) -> Saringan:
         kasus=_number(values.get("kasus"), LAST_ROW),
         nomor=beginning_of_number(values.get("nomor", "")),
     )
+
+
+def read_queue(values: Mapping[str, str], by: Officer) -> Saringan:
+    """The filter of the queue: who asks for nothing sees what their own committee holds, if they are on one.
+
+    All of the wilayah is asked for by `dipegang=wilayah`, or by any other filter.
+    """
+    saringan = read_filter(values)
+    own = by.peran.tingkat is not None and values.get("dipegang") != WHOLE
+    return Saringan(panitia=True) if own and not saringan.narrows else saringan
 
 
 def read_query(query: str) -> Saringan:
@@ -59,6 +70,15 @@ def as_values(saringan: Saringan) -> dict[str, Any]:
 
 def as_query(saringan: Saringan) -> str:
     return urlencode(as_values(saringan))
+
+
+def queue_values(saringan: Saringan, by: Officer) -> dict[str, Any]:
+    """`as_values` for an address of the queue, where nothing means one's own committee (`read_queue`)."""
+    return as_values(saringan) or ({"dipegang": WHOLE} if by.peran.tingkat else {})
+
+
+def queue_query(saringan: Saringan, by: Officer) -> str:
+    return urlencode(queue_values(saringan, by))
 
 
 def looks_like_name(typed: str) -> bool:

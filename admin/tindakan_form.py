@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import BooleanField, Form, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from admin.tujuan import TwoTargets, TypedUnfit, target_of
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.answers import LONGEST, AlasanAlih, AnswerFault, AnswerUnfit, NoSuchReason
 from pemilu.laporan.decide import APPROVED_AN_HOUR, Contested, SameHand, SamePerson, TooMany, TooSoon
@@ -18,10 +19,8 @@ from pemilu.laporan.take import NotColleague
 from pemilu.laporan.transfer import TargetFault, TargetUnfit
 from pemilu.laporan.visit import NOTE as VISIT_NOTE
 from pemilu.laporan.visit import AlreadyVisited, NoteTooLong, VisitDayUnfit
-from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.web.i18n import gettext, local_time
 from pemilu.web.i18n import lazy_gettext as _
-from pemilu.wilayah.kode import InvalidKode, KodeWilayah
 from pemilu.wilayah.zona import Zona
 
 CHOOSE = _("Pilih satu yang tersedia.")
@@ -120,15 +119,6 @@ def row_of(text: str | None) -> bytes | None:
         return None
 
 
-def target_of(text: str | None) -> tuple[TingkatPanitia, KodeWilayah] | None:
-    """A committee out of the value of a choice: `pps:1371031004`."""
-    tingkat, _colon, kode = (text or "").partition(":")
-    try:
-        return TingkatPanitia(tingkat), KodeWilayah(kode)
-    except (ValueError, InvalidKode):
-        return None
-
-
 ANSWERS = {
     AnswerFault.KOSONG: _("Tulis jawaban untuk pelapor."),
     AnswerFault.PANJANG: _("Jawaban paling banyak 1.000 huruf."),
@@ -195,13 +185,16 @@ _PLAIN: Mapping[type[DomainError], tuple[str, object]] = {
 _BY_FACT: Mapping[type[DomainError], tuple[str, Mapping[Any, object]]] = {
     AnswerUnfit: ("jawaban", ANSWERS),
     TargetUnfit: ("tujuan", TARGETS),
+    TypedUnfit: ("kelurahan_lain", TARGETS),
     CannotJoin: ("induk", JOINS),
 }
-FAULTS: tuple[type[DomainError], ...] = (*_PLAIN, *_BY_FACT, ChoiceMissing, TooSoon, TooMany)
+_FIELDS: Mapping[object, str] = {TargetFault.BUKAN_ALAMAT: "alasan"}
+FAULTS: tuple[type[DomainError], ...] = (*_PLAIN, *_BY_FACT, ChoiceMissing, TooSoon, TooMany, TwoTargets)
 _COMPOSED: Mapping[type[DomainError], Callable[[DomainError, Zona], tuple[str, object]]] = {
     ChoiceMissing: lambda fault, _zona: (str(fault.args[0]), CHOICES[fault.args[0]]),
     TooSoon: lambda fault, zona: ("putusan", _wait(fault, zona)),
     TooMany: lambda _fault, _zona: ("putusan", _many()),
+    TwoTargets: lambda fault, _zona: ("kelurahan_lain", _both(*fault.args)),
 }
 
 
@@ -211,7 +204,7 @@ def fault_words(fault: DomainError, zona: Zona) -> tuple[str, object]:
         return _PLAIN[kind]
     if kind in _BY_FACT:
         field, words = _BY_FACT[kind]
-        return field, words[fault.args[0]]
+        return _FIELDS.get(fault.args[0], field), words[fault.args[0]]
     return _COMPOSED[kind](fault, zona)
 
 
@@ -227,4 +220,12 @@ def _many() -> str:
         "Anda sudah menyetujui %(banyak)d laporan semacam ini dalam satu jam. Lanjutkan nanti, atau serahkan "
         "kepada petugas lain.",
         banyak=APPROVED_AN_HOUR,
+    )
+
+
+def _both(chosen: str, typed: str) -> str:
+    return gettext(
+        "Anda memilih %(pilihan)s, tetapi mengetik %(ketikan)s. Kosongkan salah satunya.",
+        pilihan=chosen,
+        ketikan=typed,
     )

@@ -1,20 +1,21 @@
 """Field visits: which reports wait for one, and the sheets that officers take along, one for each RT."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
+from pemilu.audit.models import Audit
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.act import must_hold
 from pemilu.laporan.claim import Claim, Kolom, masked_number, read_claim
 from pemilu.laporan.compare import Roll, compare
-from pemilu.laporan.kinds import AlasanTms, JenisLaporan
-from pemilu.laporan.models import Laporan
+from pemilu.laporan.kinds import AlasanTms, HasilKunjungan, JenisLaporan
+from pemilu.laporan.models import Kunjungan, Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.opened import Reason, open_seal
 from pemilu.laporan.status import TRANSITIONS, Act, Status
@@ -25,6 +26,7 @@ from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.day import local_date
 
 MOST_PRINTED = 30
+REMEMBERED, SHEETS = timedelta(days=14), 5
 _VISITED_FROM = sorted(TRANSITIONS[Act.VISIT][0])
 
 
@@ -33,8 +35,16 @@ class SheetUnfit(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
+class LastVisit:
+    """When somebody was there last, and what they found."""
+
+    tanggal: date
+    hasil: HasilKunjungan
+
+
+@dataclass(frozen=True, slots=True)
 class ToVisit:
-    """A report that a visit can be recorded for. The name is masked."""
+    """A report that a visit can be recorded for, and its last one. The name is masked."""
 
     nomor: str
     versi: int
@@ -43,6 +53,7 @@ class ToVisit:
     nama: str | None
     diajukan: date
     tenggat: date
+    kunjungan: LastVisit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,14 @@ class RtSheet:
     lines: tuple[SheetLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Sheets as they were printed at once: when, and for which reports."""
+
+    waktu: datetime
+    nomor: tuple[str, ...]
+
+
 def to_visit(
     session: Session,
     by: Officer,
@@ -76,10 +95,11 @@ def to_visit(
     office: Office,
     only: Collection[str] | None = None,
     most: int = 50,
+    after: int = 0,
 ) -> Sequence[ToVisit]:
     """Reports of the officer's own committee that are being verified, due first; `only` of these numbers.
 
-    Raises NotPermitted.
+    Two statements. The first `after` are left out. Raises NotPermitted.
     """
     by.must(Permission.WORK_ON_REPORTS)
     query = select(Laporan).where(
@@ -90,8 +110,9 @@ def to_visit(
     )
     if only is not None:
         query = query.where(Laporan.nomor.in_(only))
-    rows = session.scalars(query.order_by(Laporan.tenggat, Laporan.id).limit(most))
-    return [_masked(laporan, read_claim(laporan, office)) for laporan in rows]
+    rows = session.scalars(query.order_by(Laporan.tenggat, Laporan.id).offset(after).limit(most)).all()
+    visits = _last_visits(session, [laporan.id for laporan in rows])
+    return [_masked(laporan, read_claim(laporan, office), visits.get(laporan.id)) for laporan in rows]
 
 
 def print_sheets(
@@ -124,6 +145,23 @@ def print_sheets(
     printed = Tindakan.LEMBAR_DICETAK
     office.note(session, by, printed, "kunjungan", wilayah=where, now=now, alasan=told, laporan=list(numbers))
     return _grouped(lines)
+
+
+def sheets_printed(session: Session, by: Officer, *, now: datetime) -> Sequence[Printed]:
+    """The last sheets that this officer printed within `REMEMBERED`, the newest first.
+
+    Raises NotPermitted.
+    """
+    by.must(Permission.WORK_ON_REPORTS)
+    mine = Audit.pelaku == by.akun, Audit.tindakan == Tindakan.LEMBAR_DICETAK, Audit.waktu > now - REMEMBERED
+    query = select(Audit.waktu, Audit.rincian).where(*mine).order_by(Audit.waktu.desc()).limit(SHEETS)
+    return [Printed(row.waktu, tuple(row.rincian["laporan"])) for row in session.execute(query)]
+
+
+def _last_visits(session: Session, reports: Sequence[int]) -> Mapping[int, LastVisit]:
+    query = select(Kunjungan.laporan_id, Kunjungan.tanggal, Kunjungan.hasil)
+    of_these = query.where(Kunjungan.laporan_id.in_(reports)).order_by(Kunjungan.tanggal, Kunjungan.id)
+    return {row.laporan_id: LastVisit(row.tanggal, row.hasil) for row in session.execute(of_these)}
 
 
 Placed = tuple[tuple[str, str, str], SheetLine]
@@ -170,7 +208,7 @@ def _sorted(number: str | None) -> str:
     return number.zfill(3) if number else "~"
 
 
-def _masked(laporan: Laporan, claim: Claim | None) -> ToVisit:
+def _masked(laporan: Laporan, claim: Claim | None, last: LastVisit | None) -> ToVisit:
     nama = claim.text(Kolom.NAMA) if claim else None
     return ToVisit(
         nomor=laporan.nomor,
@@ -180,4 +218,5 @@ def _masked(laporan: Laporan, claim: Claim | None) -> ToVisit:
         nama=mask(nama) if nama else None,
         diajukan=local_date(laporan.diajukan, laporan.zona),
         tenggat=laporan.tenggat_tanggal,
+        kunjungan=last,
     )

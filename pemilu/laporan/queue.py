@@ -1,7 +1,7 @@
 """The queue: what an officer's wilayah has to answer, what is due first at the top."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, 
 from sqlalchemy.orm import Session, aliased, defer
 
 from pemilu.infra.db import UtcDateTime
+from pemilu.laporan.act import holds, may_take_over
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.saringan import Saringan, conditions
 from pemilu.laporan.status import OPEN, Status
+from pemilu.laporan.visible import visible_to
 from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.petugas.models import Petugas
 from pemilu.petugas.officer import Officer
@@ -40,6 +42,7 @@ class Item:
 
     `urgency` is None when the report is closed; `left` is negative when its time is over. `petugas` is who
     works on it: None for nobody, "" for somebody of another wilayah. `kembar`: another report says the same.
+    `dapat`: it is open and the officer's committee holds it or may take it over.
     """
 
     nomor: str
@@ -57,6 +60,7 @@ class Item:
     saya: bool
     pemegang: TingkatPanitia
     dipegang: bool
+    dapat: bool
     berisiko: bool
     kasus: int | None
     disanggah: bool
@@ -94,6 +98,12 @@ def items(
 ) -> list[Item]:
     """The first lines of what is wanted; the caller has put the officer's scope into it."""
     return [_item(row, by, now) for row in session.execute(_lines(by, wanted, most=most))]
+
+
+def items_of(session: Session, by: Officer, numbers: Collection[str], *, now: datetime) -> Mapping[str, Item]:
+    """The lines of those reports by number, open or closed; only what that officer may know of."""
+    wanted = and_(visible_to(by), Laporan.nomor.in_(numbers))
+    return {item.nomor: item for item in items(session, by, wanted, most=len(numbers), now=now)}
 
 
 def _lines(by: Officer, wanted: ColumnElement[bool], *, most: int) -> Select[*Line]:
@@ -139,7 +149,8 @@ def _item(row: Row[*Line], by: Officer, now: datetime) -> Item:
         petugas=None if laporan.petugas_id is None else row.petugas or "",
         saya=laporan.petugas_id == by.id,
         pemegang=laporan.pemegang_tingkat,
-        dipegang=(laporan.pemegang_tingkat, laporan.pemegang_wilayah) == (by.peran.tingkat, by.wilayah),
+        dipegang=holds(by, laporan),
+        dapat=laporan.status in OPEN and may_take_over(by, laporan),
         berisiko=laporan.berisiko,
         kasus=laporan.kasus_id,
         disanggah=laporan.disanggah,

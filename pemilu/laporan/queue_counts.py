@@ -1,7 +1,7 @@
 """How much waits, counted no further than a page needs: the time does not grow with the queue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ScalarSelect, Subquery, and_, func, select
@@ -25,8 +25,9 @@ CASES = 10
 class Counts:
     """Open reports of the officer's wilayah, each count at most MOST + 1.
 
-    `cocok` fit the filter, counted to MOST_FITTING + 1; without a filter all do, counted to MOST + 1.
-    `mendesak` looks at the MOST + 1 reports that are due next. `panitia`: held by one's own committee.
+    `panitia`: held by one's own committee; where the filter asks for these, so are `terlambat`, `mendesak`.
+    `mendesak` looks at the MOST + 1 reports that are due next. `cocok` fit the filter, counted to
+    MOST_FITTING + 1; of a queue as a whole all do, counted to MOST + 1.
     """
 
     semua: int
@@ -51,9 +52,10 @@ class Case:
 def counts(session: Session, by: Officer, saringan: Saringan, *, now: datetime) -> Counts:
     """All counts in one statement. Raises NotPermitted."""
     by.must(Permission.READ_REPORTS)
+    waiting = Saringan(panitia=saringan.panitia)
     each = {
         "semua": Saringan(),
-        "terlambat": Saringan(keadaan=Keadaan.TERLAMBAT),
+        "terlambat": replace(waiting, keadaan=Keadaan.TERLAMBAT),
         "saya": Saringan(saya=True),
     }
     if by.peran.tingkat is not None:
@@ -61,12 +63,12 @@ def counts(session: Session, by: Officer, saringan: Saringan, *, now: datetime) 
     counted = [
         _counted(conditions(session, by, which, now=now), MOST).label(name) for name, which in each.items()
     ]
-    if saringan.narrows:
+    if not saringan.whole:
         fitting = conditions(session, by, saringan, now=now)
         counted.append(_counted(fitting, MOST_FITTING).label("cocok"))
-    soon = _urgent_among_next(session, by, now).label("mendesak")
-    found: dict[str, int] = session.execute(select(*counted, soon)).one()._asdict()
-    return Counts(**{"panitia": 0, "cocok": found["semua"]} | found)
+    soon = _urgent_among_next(session, by, waiting, now).label("mendesak")
+    found: dict[str, int] = {"panitia": 0} | session.execute(select(*counted, soon)).one()._asdict()
+    return Counts(**{"cocok": found["panitia" if saringan.panitia else "semua"]} | found)
 
 
 def _counted(wanted: ColumnElement[bool], most: int) -> ScalarSelect[int]:
@@ -74,9 +76,9 @@ def _counted(wanted: ColumnElement[bool], most: int) -> ScalarSelect[int]:
     return select(func.count()).select_from(few).scalar_subquery()
 
 
-def _urgent_among_next(session: Session, by: Officer, now: datetime) -> ScalarSelect[int]:
+def _urgent_among_next(session: Session, by: Officer, waiting: Saringan, now: datetime) -> ScalarSelect[int]:
     """Urgent reports stand first among those that are not late, so nobody has to read on to the last."""
-    waits = and_(conditions(session, by, Saringan(), now=now), Laporan.tenggat > now)
+    waits = and_(conditions(session, by, waiting, now=now), Laporan.tenggat > now)
     is_urgent = urgent(session, now).label("mendesak")
     following = select(is_urgent).where(waits).order_by(Laporan.tenggat, Laporan.id).limit(MOST + 1)
     few = following.subquery()

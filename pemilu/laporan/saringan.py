@@ -54,6 +54,11 @@ class Saringan:
     def narrows(self) -> bool:
         return self != Saringan()
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is a queue itself, of the wilayah or of one's committee, and no search in it."""
+        return self in {Saringan(), Saringan(panitia=True)}
+
 
 def conditions(session: Session, by: Officer, saringan: Saringan, *, now: datetime) -> ColumnElement[bool]:
     """What a report has to be, to be seen by that officer through this filter."""

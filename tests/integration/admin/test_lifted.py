@@ -136,4 +136,4 @@ def test_pps_sees_what_was_lifted_for_lateness_and_what_its_committee_holds(
     sqlite_room.office.set(case.receipt, **facts)
     browser = sqlite_room.sign_in(sqlite_room.hire(Peran.PPS))
     assert browser.get(f"/laporan/{case.nomor}").status_code == 200
-    assert f"/laporan/{case.nomor}" in browser.get("/antrean").text
+    assert f"/laporan/{case.nomor}" in browser.get("/antrean?dipegang=wilayah").text

@@ -9,7 +9,7 @@ import pytest
 from pemilu.audit.kinds import Tindakan
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Laporan
-from pemilu.laporan.queue import PAGE, Page, page
+from pemilu.laporan.queue import PAGE, Page, items_of, page
 from pemilu.laporan.queue_counts import counts
 from pemilu.laporan.saringan import Keadaan, Saringan
 from pemilu.laporan.status import Status
@@ -222,6 +222,46 @@ def test_counts_tell_late_urgent_mine_and_held(room: Room) -> None:
     assert (found.saya, found.panitia, found.cocok) == (1, 1, 1)
 
 
+def test_counts_of_what_a_committee_holds_leave_out_what_is_late_elsewhere(sqlite_room: Room) -> None:
+    late, _urgent, _calm = file_due(sqlite_room, -1, 1, 5)
+    sqlite_room.office.set(late, pemegang_tingkat=TingkatPanitia.PPK, pemegang_wilayah=KELURAHAN[:6])
+    by = sqlite_room.hire(Peran.PPS)
+    with sqlite_room.database.reading() as session:
+        found = counts(session, by, Saringan(panitia=True), now=sqlite_room.clock.now())
+    assert (found.semua, found.terlambat, found.panitia, found.cocok) == (3, 0, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("facts", "can"),
+    [
+        ({}, {Peran.PPS, Peran.PPK, Peran.KPU_KABKO}),
+        (
+            {"pemegang_tingkat": TingkatPanitia.PPK, "pemegang_wilayah": KELURAHAN[:6]},
+            {Peran.PPK, Peran.KPU_KABKO},
+        ),
+        ({"status": Status.DITOLAK}, set()),
+    ],
+    ids=["own", "held above", "closed"],
+)
+def test_a_line_says_whether_the_officer_can_act_on_it(
+    sqlite_room: Room, facts: dict[str, Any], can: set[Peran]
+) -> None:
+    receipt = sqlite_room.office.file()
+    sqlite_room.office.set(receipt, **facts)
+    roles = (Peran.PPS, Peran.PPK, Peran.KPU_KABKO, Peran.PENGAWAS)
+    found = {peran for peran in roles if queue(sqlite_room, peran, nomor=receipt.nomor[3:]).items[0].dapat}
+    assert found == can
+
+
+def test_lines_by_number_are_of_the_own_wilayah_only(sqlite_room: Room) -> None:
+    neighbours(sqlite_room)
+    here = sqlite_room.office.file().nomor
+    there = sqlite_room.office.file(kelurahan=KodeWilayah(NEIGHBOUR)).nomor
+    by = sqlite_room.hire(Peran.PPS)
+    with sqlite_room.database.reading() as session:
+        assert list(items_of(session, by, [there, here], now=sqlite_room.clock.now())) == [here]
+
+
 def test_the_beginning_of_a_number_finds_it_open_or_closed(room: Room) -> None:
     receipt = room.office.file()
     room.office.set(receipt, nomor="LP-7KABCD", status=Status.DITOLAK)
@@ -240,7 +280,7 @@ def test_a_campaign_is_one_line_and_its_reports_stand_on_its_page(room: Room) ->
     held = {nomor for nomor, kasus_id in kasus.items() if kasus_id}
     assert len(held) == 5
     browser = room.sign_in(room.hire(Peran.PPK))
-    listed = browser.get("/antrean").text
+    listed = browser.get("/antrean?dipegang=wilayah").text
     assert "5 laporan terbuka" in listed
     assert shown(listed) == [honest.nomor]
     of_case = browser.get("/antrean", query_string={"kasus": max(filter(None, kasus.values()))}).text
