@@ -4,29 +4,25 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from itertools import islice
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
-from bench.client import Load, load
-from bench.generate import generate_rows
-from bench.roll import Timed, _places, prepare, write_list
+from bench.client import load
+from bench.pages import BARE, App, half_absent, niks_on_list, pages, postgres, posts
+from bench.roll import Timed, prepare, write_list
 from bench.roll import load as load_roll
-from bench.servers import gunicorn, worker_memory
+from bench.servers import gunicorn, worker_memory, worker_seconds
 from pemilu.infra import keyring
 from pemilu.infra.reader import open_reader
 from pemilu.pemilih.lookup import Lookup
 from pemilu.pemilih.nik import Nik
 from pemilu.wilayah.tree import Places
-from tests.servers.postgres import running_postgres
 from tests.servers.redis import running_redis
 
 PROBES = 4_000
 CONNECTIONS = 8
-BARE = "bare Flask+Jinja page"
-App = tuple[str, dict[str, str]]
 
 
 def main() -> None:
@@ -37,33 +33,20 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
-        postgres = stack.enter_context(_postgres())
+        database = stack.enter_context(postgres())
         csv = folder / "daftar.csv"
         write_list(csv, wanted.rows)
-        urls = {"SQLite": f"sqlite:///{folder}/pemilu.db", "PostgreSQL": postgres}
+        urls = {"SQLite": f"sqlite:///{folder}/pemilu.db", "PostgreSQL": database}
         for kind, url in urls.items():
             prepare(url, wanted.rows, folder)
             _tell_import(kind, wanted.rows, load_roll(url, csv, folder))
         file = f"sqlite:///{folder}/terbit.db"
-        niks = _niks(wanted.rows)
-        for kind, url in (("published file", file), ("PostgreSQL", postgres)):
+        niks = half_absent(niks_on_list(wanted.rows, PROBES))
+        for kind, url in (("published file", file), ("PostgreSQL", database)):
             _tell_lookup(kind, folder, url, niks, published=url == file)
         redis = stack.enter_context(running_redis(folder))
-        _tell_pages(_apps(folder, file, postgres, redis.url), niks, wanted.rounds, wanted.seconds)
-
-
-@contextmanager
-def _postgres() -> Iterator[str]:
-    with running_postgres(shared_buffers="256MB", synchronous_commit="on", fsync="on") as server:
-        server.create("bench")
-        yield server.url("bench")
-
-
-def _niks(rows: int) -> list[str]:
-    """NIKs of the list, every second one changed so that it is not on it."""
-    voters = (row.cells["nik"] for row in generate_rows(rows, seed=1, places=_places(rows)))
-    found = list(islice(voters, 0, None, max(1, rows // PROBES)))
-    return [nik if n % 2 else f"{nik[:12]}9999" for n, nik in enumerate(found)]
+        apps = pages(folder, file=file, database=database, redis=redis.url)
+        _tell_pages(apps, niks, wanted.rounds, wanted.seconds)
 
 
 def _tell_import(kind: str, rows: int, timed: Timed) -> None:
@@ -91,59 +74,46 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 def _tell_pages(apps: dict[str, App], niks: list[str], rounds: int, seconds: float) -> None:
-    results: dict[str, list[Load]] = {name: [] for name in apps}
-    memory: dict[str, float] = {}
-    requests = _requests(niks)
+    """Rounds go through the apps in turn, so that a busy moment of the machine meets them all."""
+    results: dict[str, list[Round]] = {name: [] for name in apps}
+    asked = posts(niks)
     for _ in range(rounds):
-        for name, (app, env) in apps.items():
-            with gunicorn(app, env) as (port, master):
-                load(port, requests, seconds=1, connections=CONNECTIONS)
-                results[name].append(load(port, requests, seconds=seconds, connections=CONNECTIONS))
-                memory[name] = worker_memory(master)
-    bare = _median(results[BARE], "per_second")
-    for name, loads in results.items():
-        rate = _median(loads, "per_second")
+        for name, app in apps.items():
+            results[name].append(_round(app, asked, seconds))
+    bare = _median(results[BARE], "per_second"), _median(results[BARE], "cost")
+    for name, every in results.items():
+        rate, cost = _median(every, "per_second"), _median(every, "cost")
         print(
-            f"page    {name:<22} {rate:7.0f}/s  x{rate / bare:4.2f}  p50 {_median(loads, 'p50'):5.1f} ms  "
-            f"p99 {_median(loads, 'p99'):5.1f} ms  bad {sum(one.bad for one in loads)}  "
-            f"{memory[name]:.0f} MB",
+            f"page    {name:<22} {rate:7.0f}/s  x{rate / bare[0]:4.2f}  p50 {_median(every, 'p50'):5.1f} ms  "
+            f"p99 {_median(every, 'p99'):5.1f} ms  {cost:5.0f} us of processor x{bare[1] / cost:4.2f}  "
+            f"bad {sum(one.bad for one in every)}  {every[-1].memory:.0f} MB",
             flush=True,
         )
 
 
-def _apps(folder: Path, file: str, postgres: str, redis: str) -> dict[str, App]:
-    """What is compared, each with its environment; rounds go through them in turn."""
-    common = {
-        "KEYRING_FILE": str(folder / "portal.json"),
-        "TRUSTED_PROXIES": "1",
-        "FILES_DIR": str(folder / "berkas"),
-    }
-    return {
-        BARE: ("bench.apps:page()", {}),
-        "cek, published file": (
-            "wsgi:portal()",
-            common | {"DATABASE_URL": f"sqlite:///{folder}/pemilu.db", "LOOKUP_DATABASE_URL": file},
-        ),
-        "cek, PostgreSQL+Redis": ("wsgi:portal()", common | {"DATABASE_URL": postgres, "REDIS_URL": redis}),
-        "bare WSGI page": ("bench.apps:wsgi()", {}),
-    }
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One app under load: `cost` is microseconds of processor for an answer, `memory` megabytes after it."""
+
+    per_second: float
+    p50: float
+    p99: float
+    bad: int
+    cost: float
+    memory: float
 
 
-def _requests(niks: list[str]) -> list[bytes]:
-    """Ready POSTs, each from another address, so that every limit is counted and none is reached."""
-    return [
-        (
-            "POST /cek HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-            f"X-Forwarded-For: 10.{n >> 16}.{n >> 8 & 255}.{n & 255}\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}"
-        ).encode()
-        for n, nik in enumerate(niks)
-        for body in (urlencode({"nik": nik, "nama": ""}),)
-    ]
+def _round(app: App, asked: list[bytes], seconds: float) -> Round:
+    with gunicorn(*app) as (port, master):
+        load(port, asked, seconds=1, connections=CONNECTIONS)
+        before = worker_seconds(master)
+        found = load(port, asked, seconds=seconds, connections=CONNECTIONS)
+        cost = (worker_seconds(master) - before) / found.answers * 1e6
+        return Round(found.per_second, found.p50, found.p99, found.bad, cost, worker_memory(master))
 
 
-def _median(loads: list[Load], name: str) -> float:
-    return statistics.median(getattr(one, name) for one in loads)
+def _median(every: list[Round], name: str) -> float:
+    return statistics.median(getattr(one, name) for one in every)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,18 @@
-"""What the portal is compared with: a bare Flask+Jinja page of our answer's size, and a bare WSGI page."""
+"""What the portal is compared with: answers of its size without checks, without a lookup, without Flask."""
 
+import os
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from jinja2 import DictLoader
+from sqlalchemy import select
+
+from pemilu.infra import keyring
+from pemilu.infra.db import Database, open_database
+from pemilu.pemilih.models import Terbit
+from pemilu.wilayah.models import Tps
 
 SIZE = 8192
 PARAGRAPH = "Anda terdaftar sebagai pemilih. "
@@ -22,6 +30,28 @@ def page() -> Flask:
     @app.post("/cek")
     def cek() -> str:
         return render_template("cek.html", judul="Cek", isi=rows)[:SIZE]
+
+    return app
+
+
+def unguarded() -> Flask:
+    """The lookup as anybody would write it first: no limit, no check, no kept page, a session each time."""
+    keys = keyring.read(Path(os.environ["KEYRING_FILE"]))
+    index, database = keys.nik_index(), Database(open_database(os.environ["LOOKUP_DATABASE_URL"]))
+    app = Flask(__name__)
+    app.jinja_loader = DictLoader({"cek.html": PAGE})
+
+    @app.post("/cek")
+    def cek() -> str:
+        address = index.of(request.form["nik"])
+        with database.reading() as session:
+            row = session.execute(
+                select(Terbit.nama_samar, Tps.nomor, Tps.kelurahan)
+                .join(Tps, Tps.id == Terbit.tps_id)
+                .where(Terbit.nik_idx == address)
+            ).first()
+        found = f"{row.nama_samar} TPS {row.nomor}" if row else "tidak terdaftar"
+        return render_template("cek.html", judul=found, isi=[PARAGRAPH * 6] * 40)[:SIZE]
 
     return app
 

@@ -13,6 +13,7 @@ OK = b"HTTP/1.1 200"
 class Load:
     """What one round gave. Times in milliseconds; `bad` counts answers other than 200."""
 
+    answers: int
     per_second: float
     p50: float
     p99: float
@@ -36,7 +37,7 @@ def load(port: int, requests: list[bytes], *, seconds: float, connections: int) 
         thread.join()
     elapsed = time.perf_counter() - began
     every = sorted(t for own in times for t in own)
-    return Load(len(every) / elapsed, _share(every, 0.5), _share(every, 0.99), sum(bad))
+    return Load(len(every), len(every) / elapsed, _share(every, 0.5), _share(every, 0.99), sum(bad))
 
 
 def _connection(

@@ -1,0 +1,49 @@
+"""A line plot as a small SVG: sizes on a logarithmic x axis, a line for each series."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+WIDTH, HEIGHT = 720, 360
+LEFT, RIGHT, TOP, BOTTOM = 70, 170, 44, 40
+# Told apart without colour too: each series has its own dashes.
+STYLES = (("#1d4ed8", "none"), ("#b45309", "7 4"), ("#047857", "2 4"), ("#7c3aed", "9 3 2 3"))
+
+Series = Mapping[float, float]
+
+
+def plot(path: Path, *, title: str, unit: str, series: Mapping[str, Series]) -> None:
+    """Write the plot. Each series maps a size to a value (both above 0); the y axis starts at 0."""
+    sizes = sorted({size for line in series.values() for size in line})
+    top = max(value for line in series.values() for value in line.values()) * 1.1
+
+    def at(size: float, value: float) -> tuple[float, float]:
+        span = math.log(sizes[-1] / sizes[0]) or 1.0
+        x = LEFT + (WIDTH - LEFT - RIGHT) * math.log(size / sizes[0]) / span
+        return x, HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top
+
+    parts = [f'<text x="{LEFT}" y="22" font-weight="bold">{escape(title)}</text>']
+    for step in range(5):
+        x, y = at(sizes[0], top * step / 4)
+        parts.append(f'<path d="M{x:.0f} {y:.0f}H{WIDTH - RIGHT}" stroke="#d1d5db"/>')
+        parts.append(_text(x - 8, y + 4, f"{top * step / 4:.3g}", anchor="end"))
+    parts += [_text(at(size, 0)[0], HEIGHT - BOTTOM + 20, f"{size:,.0f}") for size in sizes]
+    parts.append(_text(LEFT - 8, TOP - 8, unit, anchor="end"))
+    for (name, line), (colour, dashes) in zip(series.items(), STYLES, strict=False):
+        points = [at(size, value) for size, value in sorted(line.items())]
+        parts.append(
+            f'<polyline fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dashes}" '
+            f'points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'
+        )
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
+        parts.append(_text(points[-1][0] + 8, points[-1][1] + 4, name, anchor="start", colour=colour))
+    path.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'font-family="sans-serif" font-size="12"><title>{escape(title)}</title>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{"".join(parts)}</svg>\n'
+    )
+
+
+def _text(x: float, y: float, text: str, *, anchor: str = "middle", colour: str = "#111") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
