@@ -18,12 +18,14 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pemilu.infra.db import Database, open_database
 from pemilu.infra.migrate import migrate
 from tests.servers.chromium import find_chromium, running_chromium
+from tests.servers.nginx import find_nginx
 from tests.servers.postgres import Postgres, running_postgres
 from tests.servers.redis import Redis, running_redis
 
 PHONE = (360, 740)
 MODEL = "model"
 NO_BROWSER = "BROWSER TESTS WERE NOT RUN: no Chromium on PATH. As root: apt-get install chromium"
+NO_NGINX = "TESTS OF SEVERAL HOSTS WERE NOT RUN: no nginx. As root: apt-get install nginx-light"
 
 _numbers = count(1)
 
@@ -161,17 +163,24 @@ def browser_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+def _missing() -> dict[str, str]:
+    """Fixtures that need a program which is not here, and what the end of the run says then."""
+    needed = {"browser": (find_chromium, NO_BROWSER), "nginx": (find_nginx, NO_NGINX)}
+    return {fixture: words for fixture, (find, words) in needed.items() if find() is None}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a browser its tests are left out; the end of the run says so."""
+    """Without a browser, or nginx, their tests are left out; the end of the run says so."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    if find_chromium() is None:
-        left_out = [item for item in items if item.get_closest_marker("browser")]
+    missing = _missing().keys()
+    left_out = [item for item in items if missing & set(getattr(item, "fixturenames", ()))]
+    if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if find_chromium() is None:
-        terminalreporter.section(NO_BROWSER, sep="!", red=True, bold=True)
+    for words in _missing().values():
+        terminalreporter.section(words, sep="!", red=True, bold=True)

@@ -34,15 +34,16 @@ def serve_assets(app: Flask, *folders: Path, headers: Mapping[str, str]) -> None
     for folder in folders:
         for file in sorted(folder.iterdir()):
             if file.is_file() and file.suffix not in COMPRESSED:
-                urls[file.name] = _url(file)
+                urls[file.name] = f"/static/{public_name(file)}"
                 noise.add_file_to_dictionary(urls[file.name], str(file))
     app.wsgi_app = noise  # type: ignore[method-assign]  # Flask documents wrapping wsgi_app this way
     app.jinja_env.globals["asset"] = urls.__getitem__
 
 
-def _url(file: Path) -> str:
+def public_name(file: Path) -> str:
+    """The file's name with a part of its SHA-256: another content has another name."""
     digest = hashlib.sha256(file.read_bytes()).hexdigest()[:10]
-    return f"/static/{file.stem}.{digest}{file.suffix}"
+    return f"{file.stem}.{digest}{file.suffix}"
 
 
 def _is_hashed(_path: str, url: str) -> bool:

@@ -38,6 +38,7 @@ class Postgres(Server):
     def __init__(self, home: Path, programs: Path, **settings: str) -> None:
         """`settings` are server parameters that differ from SETTINGS (`fsync="on"` for a durability test)."""
         self.port = free_port()
+        self.programs = programs
         parameters = SETTINGS | settings | {"port": str(self.port)}
         command = [*dying_with_us(unprivileged()), str(programs / "postgres"), "-D", str(home / "data")]
         command += [part for name, value in parameters.items() for part in ("-c", f"{name}={value}")]
@@ -84,17 +85,37 @@ def running_postgres(**settings: str) -> Iterator[Postgres]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+@contextmanager
+def running_standby(primary: Postgres, **settings: str) -> Iterator[Postgres]:
+    """A streaming replica of a running server, read-only, gone afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="pemilu-pg-"))
+    home.chmod(0o755)
+    try:
+        where = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", OWNER)
+        options = ("--write-recovery-conf", "--checkpoint=fast", "--no-sync")
+        _make(home / "data", primary.programs, "pg_basebackup", *where, *options)
+        server = Postgres(home, primary.programs, **settings)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
 def _initialise(data: Path, programs: Path) -> None:
+    encoding = ("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions")
+    _make(data, programs, "initdb", "-U", OWNER, "--auth", "trust", *encoding)
+
+
+def _make(data: Path, programs: Path, program: str, *options: str) -> None:
+    """Fill a new data directory, as the account that the server runs as."""
     data.mkdir(mode=0o700)
     if unprivileged():
         shutil.chown(data, "nobody", "nogroup")
     subprocess.run(
-        [
-            *unprivileged(),
-            str(programs / "initdb"),
-            *("-D", str(data), "-U", OWNER, "--auth", "trust"),
-            *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
-        ],
+        [*unprivileged(), str(programs / program), "-D", str(data), *options],
         check=True,
         capture_output=True,
         env={"PATH": os.defpath, "LC_ALL": "C"},
