@@ -5,6 +5,7 @@ Every key has one purpose and a number (kid), so that one leak does not open ano
 
 import hmac
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -34,6 +35,16 @@ class BlindIndex:
     def of(self, secret: str) -> bytes:
         """HMAC-SHA256(key, "idx/v1" NUL secret) cut to 16 bytes (128 bits: no collision among 206 M rows)."""
         return hmac.digest(self.key, b"idx/v1\0" + secret.encode(), sha256)[:INDEX_BYTES]
+
+    def of_each(self, secrets: Iterable[str]) -> list[bytes]:
+        """As `of`, for many: the key is prepared once."""
+        prepared = hmac.new(self.key, b"idx/v1\0", sha256)
+        found = []
+        for secret in secrets:
+            one = prepared.copy()
+            one.update(secret.encode())
+            found.append(one.digest()[:INDEX_BYTES])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,17 @@ class Box:
         head = bytes((BOX_VERSION, self._active))
         nonce = os.urandom(NONCE_BYTES)
         return head + nonce + self._ciphers[self._active].encrypt(nonce, plain, self._bound(head, row))
+
+    def seal_each(self, plains: Iterable[bytes], rows: Sequence[bytes]) -> list[bytes]:
+        """As `seal`, for many: their nonces are drawn at once."""
+        head = bytes((BOX_VERSION, self._active))
+        bound, encrypt = self._bound(head, b""), self._ciphers[self._active].encrypt
+        drawn = os.urandom(NONCE_BYTES * len(rows))
+        nonces = (drawn[at : at + NONCE_BYTES] for at in range(0, len(drawn), NONCE_BYTES))
+        return [
+            head + nonce + encrypt(nonce, plain, bound + row)
+            for nonce, plain, row in zip(nonces, plains, rows, strict=True)
+        ]
 
     def open(self, box: bytes, row: bytes) -> bytes:
         """Give back what was sealed.

@@ -204,7 +204,14 @@ def _foreign_fault(body: str, bare: str) -> NikFault | None:
 
 def _judge(digits: str) -> Nik | NikProblem:
     fault = _hard_fault(digits)
-    return NikProblem(fault, digits=_LENGTH) if fault else Nik(digits)
+    return NikProblem(fault, digits=_LENGTH) if fault else _judged(digits)
+
+
+def _judged(digits: str) -> Nik:
+    """Without the checks that they have passed just now: a list of the nation holds 206 million."""
+    nik = object.__new__(Nik)
+    object.__setattr__(nik, "value", digits)
+    return nik
 
 
 def _hard_fault(digits: str) -> NikFault | None:

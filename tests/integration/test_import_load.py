@@ -45,8 +45,7 @@ def test_a_refusal_that_the_caller_swallows_still_leaves_nothing(world: ImportWo
     assert world.count(Impor) == world.count(Tps) == world.count() == 0
 
 
-def test_a_failure_while_loading_leaves_nothing(world: ImportWorld, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pemilu.pemilih.importers.staging.BATCH", 10)
+def test_a_failure_while_loading_leaves_nothing(world: ImportWorld) -> None:
     seen: list[int] = []
 
     def fail_late(done: int, total: int) -> None:
@@ -55,7 +54,7 @@ def test_a_failure_while_loading_leaves_nothing(world: ImportWorld, monkeypatch:
             raise Broke
 
     with pytest.raises(Broke):
-        world.load_rows(voters(100), progress=fail_late)
+        world.load_rows(voters(4_000), progress=fail_late)
     assert len(seen) > 2
     assert world.count(Impor) == world.count(Tps) == world.count() == 0
 
@@ -278,4 +277,4 @@ def test_progress_grows_and_ends_at_the_whole(world: ImportWorld) -> None:
 
 
 def test_inserted_columns_are_those_of_the_roll() -> None:
-    assert set(insert._COLUMNS) == {column.name for column in Pemilih.__table__.columns} - {"id"}
+    assert set(insert.COLUMNS) == {column.name for column in Pemilih.__table__.columns} - {"id"}

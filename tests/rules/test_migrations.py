@@ -20,6 +20,8 @@ from pemilu.tables import metadata
 # The column in which Alembic writes a revision is this wide.
 REVISION_CHARACTERS = 32
 APPLICATION = re.compile(r"^(pemilu|portal|admin|wsgi)\b")
+# A key of a partitioned table of PostgreSQL holds the column it is parted by, which no model needs.
+PARTED_BY = {"pemilih": "kelurahan"}
 Schema = dict[str, dict[str, object]]
 
 
@@ -144,7 +146,7 @@ def _schema(engine: Engine) -> Schema:
         return {
             table: {
                 "columns": {c["name"]: _column(c) for c in inspector.get_columns(table)},
-                "primary key": inspector.get_pk_constraint(table),
+                "primary key": _own_key(table, inspector.get_pk_constraint(table)),
                 "foreign keys": _by_name(inspector.get_foreign_keys(table)),
                 "unique": _by_name(inspector.get_unique_constraints(table)),
                 "checks": _by_name(inspector.get_check_constraints(table)),
@@ -156,6 +158,11 @@ def _schema(engine: Engine) -> Schema:
 
 def _column(column) -> tuple[object, ...]:
     return (str(column["type"]), column["nullable"], column["default"])
+
+
+def _own_key(table, constraint):
+    columns = [column for column in constraint["constrained_columns"] if column != PARTED_BY.get(table)]
+    return constraint | {"constrained_columns": columns}
 
 
 def _compared_by_words(index):

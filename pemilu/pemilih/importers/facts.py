@@ -21,6 +21,8 @@ MAX_EXCEL = 2
 MAX_ZERO_PERCENT = 30
 """One honest NIK in ten ends in 0; Excel's rounding makes it all of a column."""
 
+# Blank lines and titles leave fewer rows in a window than lines.
+_FULL = WINDOW // 2
 _HONEST = 0.1
 _SIGMAS = 6
 """How far from one in ten chance may lead: among twenty NIKs nine can end in 0, among a thousand no 200."""
@@ -48,19 +50,23 @@ class Facts:
         by_chance = niks * _HONEST + _SIGMAS * sqrt(niks * _HONEST * (1 - _HONEST))
         return niks >= MIN_ROWS and self.zeros > max(by_chance, niks * MAX_ZERO_PERCENT / 100)
 
-    def add(self, line: int, nik: str, found: Iterable[tuple[object, Masalah]]) -> None:
-        """Count the NIK cell and the problems of one of the rows."""
-        if nik.endswith("0") and ends_in_zero(nik):
-            self.zeros += 1
-            _note(self.zero_lines, line)
+    def add_problems(self, line: int, found: Iterable[tuple[object, Masalah]]) -> None:
+        """Count the problems of one of the rows."""
         for _, masalah in found:
             self.found[masalah] += 1
             if masalah is Masalah.NIK_EXCEL:
                 _note(self.excel_lines, line)
 
+    def add_niks(self, niks: Iterable[tuple[int, str]]) -> None:
+        """Count those of the NIK cells, each with its line, that end in 0."""
+        for line, nik in niks:
+            if nik.endswith("0") and ends_in_zero(nik):
+                self.zeros += 1
+                _note(self.zero_lines, line)
+
     def merge(self, other: "Facts") -> None:
         """Add the counts of the rows that follow; a full window of them is judged on its own first."""
-        self.rounded |= other.rounded or (other.rows >= WINDOW and other.mostly_zeros)
+        self.rounded |= other.rounded or (other.rows >= _FULL and other.mostly_zeros)
         self.rows += other.rows
         self.zeros += other.zeros
         self.found += other.found

@@ -122,7 +122,13 @@ def prepare(session: Session, path: Path, *, pemilihan: Pemilihan, keyring: Keyr
         path,
         fingerprint(path),
         Election.of(pemilihan),
-        Rules(read_region(session, pemilihan), pemilihan.edisi_kode, pemilihan.tanggal_pemungutan, keyring),
+        Rules(
+            read_region(session, pemilihan),
+            pemilihan.edisi_kode,
+            pemilihan.tanggal_pemungutan,
+            keyring,
+            for_copy=session.get_bind().dialect.name == "postgresql",
+        ),
         report,
     )
     _refuse_repeated(session, job)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from pemilu.pemilih.importers.columns import Column
 from pemilu.pemilih.importers.election import Election
+from pemilu.pemilih.importers.packing import PLACES, named
 from pemilu.pemilih.importers.problems import Masalah, Problem
 from pemilu.pemilih.importers.records import shown_line
-from pemilu.pemilih.importers.staging import PLACES, Staging
+from pemilu.pemilih.importers.staging import Staging
 from pemilu.pemilih.models import Pemilih
 from pemilu.wilayah.models import Tps
 
@@ -50,7 +51,7 @@ def note_places(session: Session, election: Election, staging: Staging) -> Count
     present = _present(session, election, places)
     unlisted = Counter[Masalah]()
     for problems in (
-        (Problem(None, Column.TPS, Masalah.TPS_BARU, _named(place)) for place in arriving.keys() - places),
+        (Problem(None, Column.TPS, Masalah.TPS_BARU, named(place)) for place in arriving.keys() - places),
         _full(arriving, present, election.tps_maks),
         _split_in_file(staging),
         _split_with_roll(session, election, staging) if present else iter(()),
@@ -73,13 +74,13 @@ def _full(arriving: Mapping[int, int], present: Mapping[int, int], most: int) ->
         voters = count + present.get(place, 0)
         if voters > most:
             words = f"{voters} pemilih, batasnya {most}"
-            yield Problem(None, Column.TPS, Masalah.TPS_PENUH, _named(place), words)
+            yield Problem(None, Column.TPS, Masalah.TPS_PENUH, named(place), words)
 
 
 def _split_in_file(staging: Staging) -> Iterator[Problem]:
     for rows in staging.ask(_SPLIT_FAMILIES):
         for line, first, place in rows:
-            where = f"{_named(place)}, baris {shown_line(first)}"
+            where = f"{named(place)}, baris {shown_line(first)}"
             yield Problem(line, Column.NKK, Masalah.KELUARGA_TERPISAH, rujukan=where)
 
 
@@ -94,7 +95,7 @@ def _split_with_roll(session: Session, election: Election, staging: Staging) -> 
             homes[nkk_idx].add(int(kelurahan) * PLACES + nomor)
         for nkk_idx, place, line in rows:
             if elsewhere := homes[nkk_idx] - {place}:
-                where = f"{_named(min(elsewhere))}, sudah dalam daftar"
+                where = f"{named(min(elsewhere))}, sudah dalam daftar"
                 yield Problem(line, Column.NKK, Masalah.KELUARGA_TERPISAH, rujukan=where)
 
 
@@ -107,8 +108,3 @@ def _listed(staging: Staging, problems: Iterator[Problem]) -> Counter[Masalah]:
         for masalah, count in others.items()
     )
     return others
-
-
-def _named(place: int) -> str:
-    kelurahan, nomor = divmod(place, PLACES)
-    return f"TPS {nomor} kelurahan {kelurahan:010}"

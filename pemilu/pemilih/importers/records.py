@@ -1,6 +1,7 @@
 """What every kind of file is read into first: numbered lines of cells, before columns are known."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from pemilu.pemilih.importers.problems import Masalah
@@ -26,13 +27,32 @@ def shown_line(line: int) -> str:
     return f"Lembar{sheet}:{line}" if sheet else str(line)
 
 
+class Uncut(NamedTuple):
+    """Lines that follow each other, of lawful length and without a quote: any process can cut them."""
+
+    first: int
+    texts: list[str]
+    delimiter: str
+
+
+Block = list[Record] | Uncut
+
+
 class Table(NamedTuple):
     """Lines as they come, and how far reading is: `done()` of `total` bytes.
 
-    `ragged` says that a cell too many may have shifted the others (CSV); in a workbook each has its place.
+    `blocks(n)` are those that `records` has not given yet, about n at a time. `ragged` says that a cell too
+    many may have shifted the others (CSV); in a workbook each has its place.
     """
 
     records: Iterator[Record]
     total: int
     done: Callable[[], int]
     ragged: bool
+    blocks: Callable[[int], Iterator[Block]]
+
+
+def in_blocks(records: Iterator[Record], size: int) -> Iterator[Block]:
+    """Records that are cut already, `size` at a time."""
+    while block := list(islice(records, size)):
+        yield block

@@ -1,6 +1,7 @@
-"""One row of cells into values, with everything that is odd about it, in its cells and between them."""
+"""Rows of cells into values, with everything that is odd about them, in their cells and between them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -37,50 +38,53 @@ class RowReader:
         self._youngest = _birthday(on, MIN_AGE)
         self._oldest = _birthday(on, MAX_AGE + 1) + timedelta(days=1)
 
-    def read(self, cells: Sequence[str], *, plain: bool) -> tuple[list[Any], Found]:
-        """The values in the order of `COLUMNS` and the problems; values count only if no problem refuses.
+    def read(self, rows: Sequence[Sequence[str]]) -> tuple[list[list[Any]], dict[int, Found]]:
+        """The values of undamaged rows, a list for each of `COLUMNS`, and the problems by index of the row.
 
-        The birth date is a date or None then, the other values as their readers give them. `plain` says that
-        no cell can hold damage.
+        Values count only where no problem refuses. The birth date is a date or None then, the other values as
+        their readers give them. Column by column: for a province that takes a third of the time.
         """
-        if not plain and (damaged := [c for c, cell in zip(COLUMNS, cells, strict=True) if is_damaged(cell)]):
-            return [], [(column, Masalah.KARAKTER) for column in damaged]
-        results = [read(cell) for read, cell in zip(self._readers, cells, strict=True)]
-        read_values, problems = zip(*results, strict=True)
-        values: list[Any] = list(read_values)
-        found: Found = []
-        if any(problems):
-            found = [(column, m) for column, m in zip(COLUMNS, problems, strict=True) if m]
-        if not self._agrees(values):
-            found += self._crossed(values)
+        values: list[list[Any]] = []
+        found: defaultdict[int, Found] = defaultdict(list)
+        for column, read, cells in zip(COLUMNS, self._readers, zip(*rows, strict=True), strict=True):
+            results, problems = zip(*map(read, cells), strict=True)
+            values.append(list(results))
+            if any(problems):
+                for at in (at for at, masalah in enumerate(problems) if masalah):
+                    found[at].append((column, problems[at]))
+        for at, crossed in self._disagreeing(values):
+            found[at] += crossed
         return values, found
 
-    def _agrees(self, values: list[Any]) -> bool:
-        """The quick way for most rows: NIK, birth date and sex say the same, and the age is usual."""
-        nik, births = values[_NIK], values[_LAHIR]
-        if nik is None or not births or births[0].digits != nik.lahir:
-            return False
-        lahir = births[0].day
-        usual = nik.jenis_kelamin is values[_KELAMIN] and self._oldest <= lahir <= self._youngest
-        if not usual or values[_NKK] == nik.value:
-            return False
-        values[_LAHIR] = lahir
-        return True
+    def _disagreeing(self, values: list[list[Any]]) -> Iterator[tuple[int, Found]]:
+        """What the cells of each row say against each other; settles birth dates and family numbers."""
+        oldest, youngest = self._oldest, self._youngest
+        lahir = values[_LAHIR]
+        rows = zip(values[_NIK], lahir, values[_KELAMIN], values[_NKK], strict=True)
+        for at, (nik, births, kelamin, nkk) in enumerate(rows):
+            # The quick way for most: NIK, birth date and sex say the same, and the age is usual.
+            if nik and births and nkk != nik.value:
+                birth = births[0]
+                written = birth.women if kelamin is JenisKelamin.P else birth.men
+                if nik.value[6:12] == written and oldest <= birth.day <= youngest:
+                    lahir[at] = birth.day
+                    continue
+            if crossed := self._crossed(at, values):
+                yield at, crossed
 
-    def _crossed(self, values: list[Any]) -> Found:
-        """Where cells of one row disagree; settles the birth date and the family number in `values`."""
-        nik, births = values[_NIK], values[_LAHIR]
-        birth = _settled(births, nik)
-        values[_LAHIR] = birth.day if birth else None
+    def _crossed(self, at: int, values: list[list[Any]]) -> Found:
+        nik, births = values[_NIK][at], values[_LAHIR][at]
+        birth = _settled(births or (), nik)
+        values[_LAHIR][at] = birth.day if birth else None
         found: Found = []
         if birth is not None:
             if birth is not births[0]:
                 found.append((Column.TANGGAL_LAHIR, Masalah.LAHIR_DIBALIK))
-            found += self._odd_age(birth.day, values[_KAWIN])
+            found += self._odd_age(birth.day, values[_KAWIN][at])
         if nik is not None:
-            found += _odd_nik(nik, birth, values[_KELAMIN])
-            if values[_NKK] == nik.value:
-                values[_NKK] = None
+            found += _odd_nik(nik, birth, values[_KELAMIN][at])
+            if values[_NKK][at] == nik.value:
+                values[_NKK][at] = None
                 found.append((Column.NKK, Masalah.NKK_SAMA_NIK))
         return found
 
@@ -90,6 +94,12 @@ class RowReader:
         if lahir < self._oldest:
             return [(Column.TANGGAL_LAHIR, Masalah.UMUR_TUA)]
         return [(Column.TANGGAL_LAHIR, Masalah.UMUR_MUDA)] if kawin is StatusKawin.BELUM else []
+
+
+def damaged(cells: Sequence[str]) -> Found:
+    """The cells that hold what no text has: such a row is not read any further."""
+    named = zip(COLUMNS, cells, strict=True)
+    return [(column, Masalah.KARAKTER) for column, cell in named if is_damaged(cell)]
 
 
 _NOTHING = {Column.KETERANGAN: Keterangan.SESUAI}
@@ -111,7 +121,7 @@ def _birthday(on: date, age: int) -> date:
 def _settled(births: tuple[Birth, ...], nik: Nik | None) -> Birth | None:
     """The reading that the NIK agrees with, else the usual one."""
     if len(births) > 1 and nik is not None:
-        return next((birth for birth in births if birth.digits == nik.lahir), births[0])
+        return next((birth for birth in births if birth.men == nik.lahir), births[0])
     return births[0] if births else None
 
 

@@ -6,7 +6,7 @@ the title says which (Model A-Daftar Pemilih is one sheet for one TPS).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from typing import NamedTuple
@@ -15,13 +15,15 @@ from pemilu.pemilih.importers.codes import JENIS_KELAMIN
 from pemilu.pemilih.importers.columns import AT, COLUMNS, REQUIRED, Column, column_of
 from pemilu.pemilih.importers.header import HEADER_WITHIN, MIN_KNOWN, TITLED, find_header, title_of
 from pemilu.pemilih.importers.problems import Masalah
-from pemilu.pemilih.importers.records import Record, Table
+from pemilu.pemilih.importers.records import Block, Record, Table, Uncut
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
 
 _MAX_DECORATION = 3
 _MAX_FOOTER = 5
 _MIN_NUMBER = 8
 _NIK_DIGITS = 16
+_AT_ONCE = 1_000
+_NOBODY = ("",) * len(COLUMNS)
 _NKK, _NIK, _NAMA, _KELAMIN = (
     AT[column] for column in (Column.NKK, Column.NIK, Column.NAMA, Column.JENIS_KELAMIN)
 )
@@ -43,6 +45,59 @@ class RawRow(NamedTuple):
     fault: Masalah | None
 
 
+class Picker(NamedTuple):
+    """How a line of one table becomes a row; can be sent to other processes.
+
+    `positions` are where each of `COLUMNS` stands among the cells, behind which come a blank and what the
+    titles say. `places` are the columns for kelurahan and TPS that the table has itself.
+    """
+
+    width: int
+    positions: tuple[int, ...]
+    places: tuple[int, ...]
+    titles: tuple[str, ...]
+    ragged: bool
+
+    def pick(self, record: Record) -> RawRow | None:
+        """The row of a line, or nothing when the line is no voter."""
+        line, cells, fault = record
+        extra = cells[self.width :]
+        filled = [*cells[: self.width], *[""] * (self.width - len(cells)), "", *self.titles]
+        picked = tuple([filled[at] for at in self.positions])
+        if fault is None and _is_decoration(picked, self.places):
+            return None
+        if fault is None and self.ragged and any(map(str.strip, extra)):
+            fault = Masalah.BARIS_LEBIH
+        return RawRow(line, picked, fault)
+
+    def cut(self, lines: Uncut) -> tuple[list[RawRow], int]:
+        """The rows of lines not cut yet, and how many of these are no voters."""
+        behind, wanted = ["", *self.titles], itemgetter(*self.positions)
+        rows, decorations = [], 0
+        for line, text in enumerate(lines.texts, start=lines.first):
+            cells = text.split(lines.delimiter)
+            picked = wanted(cells + behind) if len(cells) == self.width else _NOBODY
+            if len(nik := picked[_NIK]) == _NIK_DIGITS and nik.isdecimal():
+                rows.append(RawRow(line, picked, None))
+            elif row := self.pick(Record(line, cells)):
+                rows.append(row)
+            elif any(cells):
+                decorations += 1
+        return rows, decorations
+
+
+class Parcel(NamedTuple):
+    """Rows to be converted together: cut already, or still to be cut by `picker`."""
+
+    rows: list[RawRow]
+    uncut: Uncut | None = None
+    picker: Picker | None = None
+
+    def opened(self) -> tuple[list[RawRow], int]:
+        """The rows, and how many lines among them are no voters and not counted yet."""
+        return self.picker.cut(self.uncut) if self.picker and self.uncut else (self.rows, 0)
+
+
 class Rows:
     """The voters of a table; iterate once. `missing` are the columns that neither headings nor title give,
     `decorations` counts the lines passed over as titles, sums and so on.
@@ -51,49 +106,67 @@ class Rows:
     """
 
     def __init__(self, table: Table) -> None:
-        records = (record for record in table.records if any(record.cells))
-        first = list(islice(records, HEADER_WITHIN))
-        self._header = find_header(first)
-        self._titles = dict.fromkeys(TITLED, "")
+        self._table = table
+        first = list(islice(filter(_holds_something, table.records), HEADER_WITHIN))
+        self._header = header = find_header(first)
+        titles = dict.fromkeys(TITLED, "")
         for record in first:
-            if record.line < self._header.line:
-                self._titles.update(title_of(record.cells))
-        told = {column for column, title in self._titles.items() if title}
-        self.missing = tuple(column for column in self._header.missing if column not in told)
+            if record.line < header.line:
+                titles.update(title_of(record.cells))
+        told = {column for column, title in titles.items() if title}
+        self.missing = tuple(column for column in header.missing if column not in told)
         if lacking := [column for column in self.missing if column in REQUIRED]:
-            raise FileRefused(Refusal.KOLOM_KURANG, kolom=lacking, baris=[self._header.line])
+            raise FileRefused(Refusal.KOLOM_KURANG, kolom=lacking, baris=[header.line])
         self.decorations = 0
-        below = (record for record in first if record.line > self._header.line)
-        self._records: Iterator[Record] = chain(below, records)
-        self._ragged = table.ragged
+        self._below = [record for record in first if record.line > header.line]
+        places = tuple(AT[column] for column in TITLED if column not in header.missing)
+        self._titles = titles
+        self._picker = Picker(header.width, self._positions(), places, tuple(titles.values()), table.ragged)
 
     def __iter__(self) -> Iterator[RawRow]:
-        width = self._header.width
-        pick = itemgetter(*self._positions())
-        places = [AT[column] for column in TITLED if column not in self._header.missing]
-        for line, cells, fault in self._records:
-            extra = cells[width:]
-            cells[width:] = [""] * (width - len(cells))
-            cells += ["", *self._titles.values()]
-            picked = pick(cells)
-            if fault is None and _is_decoration(picked, places):
-                self.decorations += 1
-                self._titles.update(title_of([*cells[:width], *extra]))
-            elif extra and self._ragged and fault is None and any(map(str.strip, extra)):
-                yield RawRow(line, picked, Masalah.BARIS_LEBIH)
-            else:
-                yield RawRow(line, picked, fault)
+        return chain.from_iterable(map(self._picked, chain([self._below], self._table.blocks(_AT_ONCE))))
 
-    def _positions(self) -> list[int]:
-        """Where to pick each column: behind the cells of a line come a blank and what the title says."""
+    def parcels(self, size: int) -> Iterator[Parcel]:
+        """All rows, those of about `size` lines together, and cut only where that takes what came before."""
+        yield Parcel(self._picked(self._below))
+        for block in self._table.blocks(size):
+            # Where the table has no place of its own, a title between two rows says it of those below.
+            if isinstance(block, Uncut) and len(self._picker.places) == len(TITLED):
+                yield Parcel([], block, self._picker)
+            else:
+                yield Parcel(self._picked(block))
+
+    def _picked(self, block: Block) -> list[RawRow]:
+        rows = []
+        for record in block if isinstance(block, list) else _cut(block):
+            if not _holds_something(record):
+                continue
+            if row := self._picker.pick(record):
+                rows.append(row)
+            else:
+                self.decorations += 1
+                self._titles.update(title_of(record.cells))
+                self._picker = self._picker._replace(titles=tuple(self._titles.values()))
+        return rows
+
+    def _positions(self) -> tuple[int, ...]:
         behind = {column: self._header.width + at for at, column in enumerate(TITLED, start=1)}
-        return [
+        return tuple(
             at if at >= 0 else behind.get(column, self._header.width)
             for column, at in zip(COLUMNS, self._header.positions, strict=True)
-        ]
+        )
 
 
-def _is_decoration(cells: tuple[str, ...], places: list[int]) -> bool:
+def _holds_something(record: Record) -> bool:
+    return any(record.cells)
+
+
+def _cut(lines: Uncut) -> Iterator[Record]:
+    for line, text in enumerate(lines.texts, start=lines.first):
+        yield Record(line, text.split(lines.delimiter))
+
+
+def _is_decoration(cells: tuple[str, ...], places: Sequence[int]) -> bool:
     """Whether a line is no voter; `places` are the cells for kelurahan and TPS that the table has itself."""
     nik = cells[_NIK]
     if len(nik) == _NIK_DIGITS and nik.isdecimal():
@@ -109,7 +182,7 @@ def _is_decoration(cells: tuple[str, ...], places: list[int]) -> bool:
     )
 
 
-def _is_somebody(cells: tuple[str, ...], places: list[int]) -> bool:
+def _is_somebody(cells: tuple[str, ...], places: Sequence[int]) -> bool:
     """A name beside a sex or a place: a voter of whom little is known, whatever else is blank."""
     named = any(map(str.isalpha, cells[_NAMA]))
     return named and (

@@ -13,9 +13,9 @@ from typing import BinaryIO, NamedTuple
 
 from pemilu.pemilih.importers.columns import Column
 from pemilu.pemilih.importers.header import HEADER_WITHIN, MIN_KNOWN, is_list, likeness
-from pemilu.pemilih.importers.records import SHEET, Record, Table
+from pemilu.pemilih.importers.records import SHEET, Record, Table, in_blocks
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
-from pemilu.pemilih.importers.rows import RawRow, Rows
+from pemilu.pemilih.importers.rows import Parcel, RawRow, Rows
 from pemilu.pemilih.importers.sheet import SheetReader, read_strings
 from pemilu.pemilih.importers.textfile import open_text, read_table
 from pemilu.pemilih.importers.workbook import open_workbook
@@ -64,6 +64,10 @@ class Source:
 
     def __iter__(self) -> Iterator[RawRow]:
         return chain.from_iterable(rows for rows, _ in self.parts)
+
+    def parcels(self, size: int) -> Iterator[Parcel]:
+        """The same, to be converted about `size` lines at a time; sheets are not mixed."""
+        return chain.from_iterable(rows.parcels(size) for rows, _ in self.parts)
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -173,7 +177,7 @@ def _opened_xlsx(path: Path) -> Iterator[Opened]:
             for at in found
         ]
         unread = [at for at, head in heads.items() if head and at not in found]
-        yield Opened([Table(r.records(), r.total, partial(_done, r), ragged=False) for r in readers], unread)
+        yield Opened([_table(reader) for reader in readers], unread)
 
 
 def _lists(heads: dict[int, list[Record]]) -> list[int]:
@@ -183,6 +187,12 @@ def _lists(heads: dict[int, list[Record]]) -> list[int]:
     if not found:
         raise FileRefused(Refusal.TANPA_JUDUL, batas=HEADER_WITHIN)
     return found
+
+
+def _table(reader: SheetReader) -> Table:
+    records = reader.records()
+    blocks = partial(in_blocks, records)
+    return Table(records, reader.total, partial(_done, reader), ragged=False, blocks=blocks)
 
 
 def _done(reader: SheetReader) -> int:

@@ -11,33 +11,29 @@ from contextlib import contextmanager
 from typing import Any
 
 from pemilu.pemilih.importers.columns import AT, COLUMNS
+from pemilu.pemilih.importers.packing import Packed, unpacked
 from pemilu.pemilih.importers.problems import Masalah, Problem, Tingkat
-from pemilu.pemilih.importers.voter import Voter
 
 BATCH = 5_000
-PLACES = 1_000
-"""A place is kelurahan * PLACES + TPS number: where a voter votes, before the TPS has a row of its own."""
 
 _CACHE_KB = 48_000
 _PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "temp_store=FILE", f"cache_size=-{_CACHE_KB}")
 _SCHEMA = """
-    CREATE TABLE voter (baris INTEGER PRIMARY KEY, row_uid BLOB, nik_idx BLOB, nkk_idx BLOB, identitas BLOB,
-        nama TEXT, nama_cari TEXT, jenis_kelamin TEXT, kelompok_umur TEXT, kelurahan TEXT, rt INTEGER,
-        rw INTEGER, tps INTEGER, keterangan TEXT, kembar BLOB,
-        tempat INTEGER AS (kelurahan * 1000 + tps) VIRTUAL);
+    -- What is asked of the rows, and in `part` what is loaded of them, a chunk in one piece.
+    CREATE TABLE voter (baris INTEGER PRIMARY KEY, nik_idx BLOB, nkk_idx BLOB, nama_cari TEXT,
+        tempat INTEGER, kembar BLOB);
+    CREATE TABLE part (urut INTEGER PRIMARY KEY, isi BLOB);
     CREATE TABLE problem (baris INTEGER, urut INTEGER, masalah TEXT, tingkat TEXT, nilai TEXT, rujukan TEXT);
     -- Rows that are in the file or the roll already: reported, never loaded.
     CREATE TABLE skipped (baris INTEGER PRIMARY KEY);
     CREATE VIEW kept AS SELECT * FROM voter WHERE baris NOT IN (SELECT baris FROM skipped);
     BEGIN;
 """
-_ADD_VOTER = "INSERT INTO voter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD_VOTER = "INSERT INTO voter VALUES (?, ?, ?, ?, ?, ?)"
+_ADD_PART = "INSERT INTO part (isi) VALUES (?)"
 _ADD_PROBLEM = "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?)"
 _ADD_SKIPPED = "INSERT OR IGNORE INTO skipped VALUES (?)"
-_KEPT = """
-    SELECT row_uid, nik_idx, nkk_idx, identitas, nama, nama_cari, jenis_kelamin, kelompok_umur, kelurahan, rt,
-        rw, tempat, keterangan
-    FROM kept ORDER BY baris"""
+_SKIPPED = "SELECT baris FROM skipped WHERE baris BETWEEN ? AND ?"
 _PROBLEMS = "SELECT baris, urut, masalah, nilai, rujukan FROM problem ORDER BY baris, urut, rowid"
 _WHOLE_ROW = -1
 _FILE_LINE = 2**40
@@ -50,9 +46,11 @@ class Staging:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._sql = connection
 
-    def add(self, voters: Iterable[Voter], problems: Iterable[Problem]) -> None:
-        self._sql.executemany(_ADD_VOTER, voters)
-        self.note(problems)
+    def add(self, chunk: Packed) -> None:
+        if chunk.keys:
+            self._sql.executemany(_ADD_VOTER, chunk.keys)
+            self._sql.execute(_ADD_PART, (chunk.rows,))
+        self.note(chunk.problems)
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Add findings; a row of which one says that it is there already will not be loaded."""
@@ -67,11 +65,13 @@ class Staging:
             column = None if order == _WHOLE_ROW else COLUMNS[order]
             yield Problem(None if line == _FILE_LINE else line, column, Masalah(masalah), nilai, rujukan)
 
-    def kept(self) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows to load, in the order of the file, BATCH at a time: the fields of `Pemilih` from `row_uid`
-        to `rw`, then the place and the keterangan.
-        """
-        return self.ask(_KEPT, BATCH)
+    def kept(self) -> Iterator[list[tuple[int, Any]]]:
+        """The rows to load, in the order of the file, a chunk at a time: each with its place, as packed."""
+        for (isi,) in self._sql.execute("SELECT isi FROM part ORDER BY urut"):
+            lines, places, voters = unpacked(isi)
+            skipped = {line for (line,) in self._sql.execute(_SKIPPED, (lines[0], lines[-1]))}
+            rows = zip(lines, places, voters, strict=True)
+            yield [(place, voter) for line, place, voter in rows if line not in skipped]
 
     def index(self) -> None:
         """Make questions about equal NIKs fast, once all rows are in."""

@@ -5,12 +5,13 @@ import csv
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
 from pemilu.pemilih.importers.problems import Masalah
-from pemilu.pemilih.importers.records import MAX_CELL, Record, Table
+from pemilu.pemilih.importers.records import MAX_CELL, Block, Record, Table, Uncut
 from pemilu.pemilih.importers.refusal import FileRefused, Refusal
 
 MAX_LINE = 100_000
@@ -48,10 +49,12 @@ def read_table(file: TextIO, *, score: Callable[[list[Record]], int]) -> Table:
     declared = _declared_delimiter(lines)
     if declared:
         lines.popleft()
-    delimiter = declared or max(_DELIMITERS, key=lambda sign: score(list(_records(list(lines), sign))))
+    delimiter = declared or max(_DELIMITERS, key=lambda sign: score(list(_records(_Pushable(lines), sign))))
     rest = _lines(file, first=lines[-1][0] + 1 if lines else 1)
     total = os.fstat(file.fileno()).st_size
-    return Table(_records(chain(lines, rest), delimiter), total, file.buffer.tell, ragged=True)
+    pushable = _Pushable(chain(lines, rest))
+    blocks = partial(_blocks, pushable, delimiter)
+    return Table(_records(pushable, delimiter), total, file.buffer.tell, ragged=True, blocks=blocks)
 
 
 def _encoding(path: Path, *, is_utf8: bool) -> str:
@@ -95,9 +98,19 @@ def _declared_delimiter(lines: deque[tuple[int, str]]) -> str | None:
     return sign if len(sign) == 1 and sign != first else None
 
 
-def _records(numbered: Iterable[tuple[int, str]], delimiter: str) -> Iterator[Record]:
+def _blocks(lines: "_Pushable", delimiter: str, size: int) -> Iterator[Block]:
+    """Lines as they are where each is a row; where a quote may join some, cut."""
+    while block := list(islice(lines, size)):
+        texts = [text for _, text in block]
+        if '"' not in "".join(texts) and max(map(len, texts)) <= MAX_CELL:
+            yield Uncut(block[0][0], texts, delimiter)
+        else:
+            lines.push_back(block)
+            yield list(islice(_records(lines, delimiter), size))
+
+
+def _records(lines: "_Pushable", delimiter: str) -> Iterator[Record]:
     opening = delimiter + '"'
-    lines = _Pushable(numbered)
     for number, line in lines:
         if len(line) > MAX_CELL and (cut := _cut(line, delimiter)):
             yield Record(number, cut, Masalah.BARIS_PANJANG)

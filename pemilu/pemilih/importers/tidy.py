@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 
 _QUOTED = re.compile(r'=?"(.*)"')
 
@@ -12,12 +13,25 @@ def tidy(cells: Sequence[str]) -> tuple[Sequence[str], bool]:
 
     Control characters stay, for they tell of damage.
     """
+    plain, neat = _judged(cells)
+    return cells if neat else [_tidy(cell) for cell in cells], plain
+
+
+def tidied(rows: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], list[int]]:
+    """As `tidy` for many rows: the cells, and the indexes of rows that are not plain."""
+    # Most often one look at all of them tells that there is nothing to do.
+    if _judged([*chain.from_iterable(rows)]) == (True, True):
+        return list(rows), []
+    each = [tidy(cells) for cells in rows]
+    return [cells for cells, _ in each], [at for at, (_, plain) in enumerate(each) if not plain]
+
+
+def _judged(cells: Sequence[str]) -> tuple[bool, bool]:
+    """Whether all is plain printable ASCII; whether there is nothing to tidy."""
     joined = f"|{'|'.join(cells)}|"
     plain = joined.isascii() and joined.isprintable()
-    quoted = "'" in joined or '"' in joined
-    if plain and not (quoted or "  " in joined or " |" in joined or "| " in joined):
-        return cells, True
-    return [_tidy(cell) for cell in cells], plain
+    quoted = "|'" in joined or '"' in joined
+    return plain, plain and not (quoted or "  " in joined or " |" in joined or "| " in joined)
 
 
 def _tidy(cell: str) -> str:

@@ -18,10 +18,11 @@ from pemilu.infra.keyring import Purpose
 from pemilu.pemilih.importers.columns import Column
 from pemilu.pemilih.importers.election import Election
 from pemilu.pemilih.importers.masks import NIK_HIDDEN
+from pemilu.pemilih.importers.packing import PLACES, named
 from pemilu.pemilih.importers.problems import Masalah, Problem
 from pemilu.pemilih.importers.records import shown_line
 from pemilu.pemilih.importers.staging import Staging
-from pemilu.pemilih.importers.voter import Rules
+from pemilu.pemilih.importers.voter import Rules, clear_facts
 from pemilu.pemilih.models import Pemilih
 from pemilu.wilayah.models import Tps
 
@@ -37,18 +38,16 @@ _SAME_NIK = """
     WHERE baris <> first"""
 _SAME_WITHOUT_NIK = """
     SELECT baris, first FROM (
-        SELECT baris, first_value(baris) OVER (PARTITION BY nama_cari, tempat, jenis_kelamin, rt, rw,
-            kembar ORDER BY baris) AS first
+        SELECT baris, first_value(baris) OVER (PARTITION BY nama_cari, tempat, kembar ORDER BY baris) AS first
         FROM voter WHERE nik_idx IS NULL)
     WHERE baris <> first"""
-_WITH_NIK = "SELECT baris, nik_idx, nama_cari, kelurahan, tps FROM kept WHERE nik_idx IS NOT NULL"
-_WITHOUT_NIK = """
-    SELECT baris, kelurahan, tps, nama_cari, jenis_kelamin, rt, rw, kembar
-    FROM kept WHERE nik_idx IS NULL"""
+_WITH_NIK = "SELECT baris, nik_idx, nama_cari, tempat FROM kept WHERE nik_idx IS NOT NULL"
+_WITHOUT_NIK = "SELECT baris, tempat, nama_cari, kembar FROM kept WHERE nik_idx IS NULL"
 
 _Rows = Sequence[tuple[Any, ...]]
-_MarkOf = Callable[[bytes, bytes], bytes]
-"""The twin mark of a sealed identity and its row."""
+_MarkOf = Callable[[bytes, bytes, str], bytes]
+"""The twin mark of a sealed identity, its row, and what stands in the clear."""
+_FACTS = (Pemilih.jenis_kelamin, Pemilih.rt, Pemilih.rw)
 
 
 def note_twins_in_file(staging: Staging) -> None:
@@ -83,49 +82,39 @@ def _nik_twin(line: int, first: int, equal: int) -> Problem:
 
 def _nik_in_roll(session: Session, election: Election, rows: _Rows) -> Iterator[Problem]:
     known = defaultdict(list)
-    statement = _in_roll(election, Pemilih.nik_idx, Pemilih.nama_cari, Pemilih.kelurahan, Tps.nomor)
-    for nik_idx, *entry in session.execute(statement.where(Pemilih.nik_idx.in_([row[1] for row in rows]))):
-        known[nik_idx].append(tuple(entry))
+    statement = _in_roll(election, Pemilih.nik_idx, Pemilih.nama_cari)
+    here = Pemilih.nik_idx.in_([row[1] for row in rows])
+    for kelurahan, nomor, nik_idx, nama in session.execute(statement.where(here)):
+        known[nik_idx].append((nama, int(kelurahan) * PLACES + nomor))
     for line, nik_idx, *entry in rows:
         if nik_idx in known:
-            same = tuple(entry) in known[nik_idx]
-            _, kelurahan, nomor = known[nik_idx][0]
-            masalah = Masalah.SAMA_DAFTAR if same else Masalah.GANDA_DAFTAR
-            yield Problem(line, Column.NIK, masalah, NIK_HIDDEN, f"TPS {nomor} kelurahan {kelurahan}")
+            masalah = Masalah.SAMA_DAFTAR if tuple(entry) in known[nik_idx] else Masalah.GANDA_DAFTAR
+            yield Problem(line, Column.NIK, masalah, NIK_HIDDEN, named(known[nik_idx][0][1]))
 
 
 def _person_in_roll(mark_of: _MarkOf, session: Session, election: Election, rows: _Rows) -> Iterator[Problem]:
     """Those without NIK: who agrees in everything is the same; of one name in one TPS, people must judge."""
-    statement = _in_roll(
-        election,
-        Pemilih.kelurahan,
-        Tps.nomor,
-        Pemilih.nama_cari,
-        Pemilih.jenis_kelamin,
-        Pemilih.rt,
-        Pemilih.rw,
-        Pemilih.identitas,
-        Pemilih.row_uid,
-    ).where(
+    statement = _in_roll(election, *_FACTS, Pemilih.nama_cari, Pemilih.identitas, Pemilih.row_uid).where(
         Pemilih.nik_idx.is_(None),
-        Pemilih.kelurahan.in_({row[1] for row in rows}),
-        Pemilih.nama_cari.in_({row[3] for row in rows}),
+        Pemilih.kelurahan.in_({f"{row[1] // PLACES:010}" for row in rows}),
+        Pemilih.nama_cari.in_({row[2] for row in rows}),
     )
     known = defaultdict(set)
-    for kelurahan, nomor, nama, *clear, identitas, uid in session.execute(statement):
-        known[kelurahan, nomor, nama].add((*clear, mark_of(identitas, uid)))
-    for line, kelurahan, nomor, nama, *facts in rows:
-        if namesakes := known.get((kelurahan, nomor, nama)):
-            masalah = Masalah.SAMA_DAFTAR if tuple(facts) in namesakes else Masalah.MIRIP_DAFTAR
-            yield Problem(line, None, masalah, rujukan=f"TPS {nomor} kelurahan {kelurahan}")
+    for kelurahan, nomor, kelamin, rt, rw, nama, identitas, uid in session.execute(statement):
+        mark = mark_of(identitas, uid, clear_facts(kelamin, rt, rw))
+        known[int(kelurahan) * PLACES + nomor, nama].add(mark)
+    for line, place, nama, mark in rows:
+        if namesakes := known.get((place, nama)):
+            masalah = Masalah.SAMA_DAFTAR if mark in namesakes else Masalah.MIRIP_DAFTAR
+            yield Problem(line, None, masalah, rujukan=named(place))
 
 
 def _mark_of(rules: Rules) -> _MarkOf:
     box, mark = rules.keyring.box(Purpose.IDENTITAS), rules.twin_mark()
 
-    def mark_of(identitas: bytes, uid: bytes) -> bytes:
+    def mark_of(identitas: bytes, uid: bytes, clear: str) -> bytes:
         try:
-            return mark(box.open(identitas, uid).decode())
+            return mark(clear + box.open(identitas, uid).decode())
         except BoxDoesNotOpen:
             return b""  # Nothing equals it, so the voter of the file stays.
 
@@ -133,5 +122,5 @@ def _mark_of(rules: Rules) -> _MarkOf:
 
 
 def _in_roll(election: Election, *columns: Any) -> Select[Any]:
-    joined = select(*columns).join(Tps, Tps.id == Pemilih.tps_id)
+    joined = select(Pemilih.kelurahan, Tps.nomor, *columns).join(Tps, Tps.id == Pemilih.tps_id)
     return joined.where(Pemilih.pemilihan_id == election.id)

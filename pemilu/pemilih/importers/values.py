@@ -30,13 +30,20 @@ from pemilu.pemilih.pasted import join_groups, unwrap
 MAX_NAMA = 100
 MAX_TEMPAT = 100
 MAX_ALAMAT = 150
+DAYS_OF_WOMEN = 40
 
 
 class Birth(NamedTuple):
-    """A birth date, and as a NIK writes it (DDMMYY, without the women's 40)."""
+    """A birth date, and as a man's and a woman's NIK write it (DDMMYY; women: day + 40)."""
 
     day: date
-    digits: str
+    men: str
+    women: str
+
+    @classmethod
+    def on(cls, day: date) -> "Birth":
+        women = f"{day.day + DAYS_OF_WOMEN}{day:%m%y}"
+        return cls(day, f"{day:%d%m%y}", women)
 
 
 Read = Callable[[str], tuple[Any, Masalah | None]]
@@ -111,7 +118,7 @@ def read_birth(text: str, *, on: date) -> tuple[tuple[Birth, ...], Masalah | Non
     if text.upper() in BLANK:
         return (), Masalah.LAHIR_KOSONG
     dates, masalah = read_date(text, on)
-    return tuple(Birth(day, f"{day:%d%m%y}") for day in dates), masalah
+    return tuple(map(Birth.on, dates)), masalah
 
 
 def read_sex(text: str) -> tuple[Any, Masalah | None]:

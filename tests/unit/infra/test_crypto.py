@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pemilu.infra.crypto import (
+    BODY_AT,
+    HEAD_BYTES,
     INDEX_BYTES,
     TOKEN_BYTES,
     BlindIndex,
@@ -101,3 +103,13 @@ def test_joined_tokens_split_into_one_hash_for_each_word(words: set[str]) -> Non
     joined = TokenHash(KEY).of(ROW, tuple(words))
     assert len(joined) == len(words) * TOKEN_BYTES
     assert split_tokens(joined) == {TokenHash(KEY).of(ROW, (word,)) for word in words}
+
+
+def test_many_are_indexed_and_sealed_as_one_is() -> None:
+    index, rows = BlindIndex(KEY), [ROW, OTHER_ROW]
+    assert index.of_each(["1399990101100001", ""]) == [index.of("1399990101100001"), index.of("")]
+    first, second = box().seal_each([b"satu", b"dua"], rows)
+    assert (box().open(first, ROW), box().open(second, OTHER_ROW)) == (b"satu", b"dua")
+    assert first[HEAD_BYTES:BODY_AT] != second[HEAD_BYTES:BODY_AT]
+    with pytest.raises(BoxDoesNotOpen):
+        box().open(first, OTHER_ROW)
