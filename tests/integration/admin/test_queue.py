@@ -234,7 +234,7 @@ def test_counts_of_what_a_committee_holds_leave_out_what_is_late_elsewhere(sqlit
 @pytest.mark.parametrize(
     ("facts", "can"),
     [
-        ({}, {Peran.PPS, Peran.PPK, Peran.KPU_KABKO}),
+        ({"berisiko": True}, {Peran.PPS, Peran.PPK, Peran.KPU_KABKO}),
         (
             {"pemegang_tingkat": TingkatPanitia.PPK, "pemegang_wilayah": KELURAHAN[:6]},
             {Peran.PPK, Peran.KPU_KABKO},
