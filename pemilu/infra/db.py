@@ -32,6 +32,9 @@ STAFF_ROLE = "pemilu_petugas"
 POSTGRES_OPTIONS = (
     "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
 )
+# A host that is gone without a word acknowledges nothing: the kernel would try for a quarter of an hour, and
+# every thread would wait with it (docs/scale.md).
+UNACKNOWLEDGED_MS = 5_000
 
 
 class Base(DeclarativeBase):
@@ -162,7 +165,11 @@ def open_database(url: str | URL, *, patient: bool = False, pool_size: int = 8) 
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=3,
-        connect_args={"options": "" if patient else POSTGRES_OPTIONS, "connect_timeout": 3},
+        connect_args={
+            "options": "" if patient else POSTGRES_OPTIONS,
+            "connect_timeout": 3,
+            "tcp_user_timeout": UNACKNOWLEDGED_MS,
+        },
         hide_parameters=True,
     )
 

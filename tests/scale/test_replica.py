@@ -192,3 +192,11 @@ def test_a_portal_that_is_told_of_two_servers_answers_by_the_other_when_one_is_l
         assert [told(client) for _ in range(3)] == [BY_OLD] * 3
         assert client.get("/readyz").status_code == 200
         lost.start()
+
+
+def test_a_server_that_acknowledges_nothing_is_given_up_by_the_kernel(pair: Pair) -> None:
+    """A host that is gone without a word: statement timeouts are kept by the server, so they do not help."""
+    with pair.roll.database.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        assert driver.info.get_parameters()["tcp_user_timeout"] == "5000"
