@@ -1,7 +1,8 @@
 """Signing in: password and second factor in one form, and one answer whatever was wrong.
 
-Both are always looked at, and an account that does not exist costs the same hash. So nobody learns which half
-was right, nor whether there is such an account.
+Both are always looked at, and an account that does not exist costs the same hash and the same statements: its
+failure is recorded too, without what was typed. So nobody learns which half was right, nor whether there is
+such an account; `python -m bench.signin` measures it (docs/threats.md).
 
 How guessing is slowed down without locking anybody out, in two layers:
 
@@ -17,7 +18,7 @@ How guessing is slowed down without locking anybody out, in two layers:
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
@@ -37,6 +38,8 @@ SUSPICIOUS = 20
 # Counted no further: the column is small.
 MOST_COUNTED = 30_000
 FORGOTTEN_AFTER = timedelta(hours=24)
+# What is written of an account that does not exist: rows of this number, of which there is none.
+NOBODY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,13 @@ def sign_in(
     `leaving` is the session that this browser had until now; it ends.
     """
     petugas, proof, right = _examine(gate, attempt, now)
-    if petugas is None:
-        return None
     with gate.database.transaction() as session:
-        row = _locked(session, petugas.id)
-        by = officer_of(row, permintaan=permintaan)
-        usable = right and row.aktif and row.sandi == petugas.sandi
-        if not (usable and proof and factor.consume(session, row, proof, now=now)):
-            _count_failure(row, right=right, now=now)
-            sebab = "kode" if right else "sandi"
-            gate.vault.note(session, by, Tindakan.MASUK_GAGAL, row, now=now, sebab=sebab)
+        row = session.scalars(_locked(petugas.id if petugas else NOBODY)).one_or_none()
+        usable = row and petugas and right and row.aktif and row.sandi == petugas.sandi
+        if not (row and usable and proof and factor.consume(session, row, proof, now=now)):
+            _refuse(session, gate.vault, row, right=right, permintaan=permintaan, now=now)
             return None
+        by = officer_of(row, permintaan=permintaan)
         _admit(row, attempt.sandi)
         if leaving:
             sessions.end(session, leaving.officer.id, leaving.id, now=now)
@@ -107,7 +106,7 @@ def prove_again(gate: Gate, who: Signed, sandi: str, given: Given, *, now: datet
     if petugas is None:
         return None
     with gate.database.transaction() as session:
-        row = _locked(session, petugas.id)
+        row = session.scalars(_locked(petugas.id)).one()
         if not (right and proof and factor.consume(session, row, proof, now=now)):
             sebab = "kode" if right else "sandi"
             gate.vault.note(session, who.officer, Tindakan.MASUK_GAGAL, row, now=now, sebab=sebab, lagi=True)
@@ -129,8 +128,8 @@ def _examine(gate: Gate, attempt: Attempt, now: datetime) -> tuple[Petugas | Non
     return petugas, proof, verify_sandi(attempt.sandi, usable.sandi if usable else None)
 
 
-def _locked(session: Session, petugas_id: int) -> Petugas:
-    return session.scalars(select(Petugas).where(Petugas.id == petugas_id).with_for_update()).one()
+def _locked(petugas_id: int) -> Select[Petugas]:
+    return select(Petugas).where(Petugas.id == petugas_id).with_for_update()
 
 
 def _is_suspicious(petugas: Petugas, now: datetime) -> bool:
@@ -138,12 +137,20 @@ def _is_suspicious(petugas: Petugas, now: datetime) -> bool:
     return recent and petugas.gagal >= SUSPICIOUS
 
 
-def _count_failure(petugas: Petugas, *, right: bool, now: datetime) -> None:
-    if not right:
-        return
+def _refuse(
+    session: Session, vault: Vault, row: Petugas | None, *, right: bool, permintaan: str, now: datetime
+) -> None:
+    """Count and record the failure, with the same statements whatever was wrong."""
+    counted = _counted(row, now) if row and right else (Petugas.gagal, Petugas.gagal_pada)
+    failed = dict(zip(("gagal", "gagal_pada"), counted, strict=True))
+    session.execute(update(Petugas).where(Petugas.id == (row.id if row else NOBODY)).values(failed))
+    vault.note_failure(session, row, permintaan=permintaan, now=now, sebab="kode" if right else "sandi")
+
+
+def _counted(petugas: Petugas, now: datetime) -> tuple[int, datetime]:
+    """How often codes failed in a row with this one."""
     old = petugas.gagal_pada is None or now - petugas.gagal_pada > FORGOTTEN_AFTER
-    petugas.gagal = 1 if old else min(petugas.gagal + 1, MOST_COUNTED)
-    petugas.gagal_pada = now
+    return 1 if old else min(petugas.gagal + 1, MOST_COUNTED), now
 
 
 def _admit(petugas: Petugas, sandi: str) -> None:

@@ -15,6 +15,9 @@ from pemilu.petugas.models import Petugas
 from pemilu.petugas.officer import Officer
 from pemilu.wilayah.kode import KodeWilayah
 
+# Whom the record names where nobody has that account.
+UNKNOWN = "(tidak dikenal)"
+
 
 @dataclass(frozen=True, slots=True)
 class Vault:
@@ -45,6 +48,24 @@ class Vault:
             permintaan=by.permintaan,
             alasan=alasan,
             rincian=rincian,
+        )
+        append(session, self.audit_key, entry)
+
+    def note_failure(
+        self, session: Session, petugas: Petugas | None, *, permintaan: str, now: datetime, sebab: str
+    ) -> None:
+        """Record a sign-in that failed; without an account (None) in the chain of the nation, and never what
+        was typed: it may be a password.
+        """
+        entry = Entry(
+            waktu=now,
+            pelaku=petugas.akun if petugas else UNKNOWN,
+            peran=petugas.peran.value if petugas else "",
+            wilayah=(petugas.wilayah or "") if petugas else "",
+            tindakan=Tindakan.MASUK_GAGAL,
+            objek=petugas.akun if petugas else UNKNOWN,
+            permintaan=permintaan,
+            rincian={"sebab": sebab if petugas else "akun"},
         )
         append(session, self.audit_key, entry)
 

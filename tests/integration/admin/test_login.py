@@ -5,12 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import event
 
 from pemilu.audit.kinds import Tindakan
 from pemilu.petugas import login, password
 from pemilu.petugas.factor import Given
 from pemilu.petugas.kinds import Peran
 from pemilu.petugas.login import Attempt, sign_in
+from pemilu.petugas.models import Petugas
 from pemilu.petugas.totp import SECONDS
 from tests.integration.admin.accounts import LAIN, SANDI, employ, knock, opened, quick_hashes, row_of
 from tests.integration.admin.room import COOKIE, Room
@@ -61,6 +63,22 @@ def test_an_account_that_does_not_exist_costs_the_same_hash(
     knock(client, person.akun, LAIN, person.wrong_code())
     knock(client, "tidak.ada", LAIN, person.wrong_code())
     assert [stored is None for _, stored in compared] == [False, True]
+
+
+def test_whatever_was_wrong_costs_the_same_statements(room: Room) -> None:
+    person, off, unset = employ(room), employ(room), room.hire(Peran.PPS)
+    with room.database.transaction() as session:
+        session.get_one(Petugas, off.officer.id).aktif = False
+    asked: list[str] = []
+    event.listen(room.staff.database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    tries = [("tidak.ada", LAIN), *((akun, LAIN) for akun in (person.akun, off.akun, unset.akun))]
+    costs = []
+    for akun, sandi in (*tries, (person.akun, SANDI)):
+        asked.clear()
+        knock(room.app.test_client(), akun, sandi, person.wrong_code())
+        costs.append([re.sub(r"SET gagal=.* WHERE", "SET gagal WHERE", statement) for statement in asked])
+    assert costs == [costs[0]] * len(costs)
+    assert any(statement.startswith("INSERT INTO audit ") for statement in costs[0])
 
 
 def test_the_right_password_and_code_open_the_queue(room: Room) -> None:
@@ -130,12 +148,11 @@ def test_a_failure_is_recorded_without_what_was_typed(sqlite_room: Room) -> None
     client = sqlite_room.app.test_client()
     knock(client, person.akun, "rahasia yang salah ketik", person.wrong_code())
     knock(client, "rahasia.terketik.di.akun", SANDI, person.wrong_code())
-    (row,) = sqlite_room.audit()
-    assert (row.tindakan, row.objek, row.rincian) == (
-        Tindakan.MASUK_GAGAL,
-        person.akun,
-        {"sebab": "sandi"},
-    )
+    known, unknown = sqlite_room.audit()
+    assert known.tindakan is unknown.tindakan is Tindakan.MASUK_GAGAL
+    assert (known.objek, known.rincian) == (person.akun, {"sebab": "sandi"})
+    assert (unknown.objek, unknown.pelaku, unknown.rantai) == ("(tidak dikenal)", "(tidak dikenal)", "ID")
+    assert unknown.rincian == {"sebab": "akun"}
 
 
 def test_the_session_that_was_there_before_ends(sqlite_room: Room) -> None:
