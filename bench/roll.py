@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from bench.generate import generate_rows, sumatera_barat, write_csv
+from bench.generate import generate_rows, places_for, write_csv
 from pemilu.cli.synthetic import POLLING_DAY, Place
 from pemilu.infra import keyring
 from pemilu.infra.clock import SystemClock
@@ -23,9 +23,6 @@ from pemilu.tahapan.kinds import AturanTanggapan, JenisDaftar, JenisPemilihan
 from pemilu.tahapan.models import Pemilihan
 from pemilu.wilayah.models import Tps, Wilayah
 from pemilu.wilayah.zona import Zona
-
-PLACES_FOR = 378
-"""Voters per TPS, as in the province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +94,7 @@ def _command(url: str, folder: Path, *words: str) -> tuple[float, float]:
 
 
 def _places(rows: int) -> list[Place]:
-    tps = max(1, rows // PLACES_FOR)
-    return sumatera_barat(kelurahan=max(1, tps // 8), tps=tps)
+    return places_for(rows)
 
 
 def _regions(kelurahan: set[str]) -> Iterator[dict[str, str | None]]:

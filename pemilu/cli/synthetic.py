@@ -1,16 +1,20 @@
 """Made-up voters in the columns of Model A-Daftar Pemilih: they look real and belong to nobody.
 
-Always the same for the same seed, streamed, families together. The mix of sex, age and marital status is that
-of Sumatera Barat's DPT 2024 (4,103,084 voters; KPU Provinsi Sumatera Barat). Every NIK and NKK begins with
-139999, a kecamatan that does not exist. Needs the standard library only.
+Always the same for the same seed, streamed, families together. The mix of sex, age, marital status and
+disability is that of Sumatera Barat's DPT 2024 (`mix`). Every NIK and NKK begins with 139999, a kecamatan
+that does not exist. Needs the standard library only.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
+from itertools import count as counted
+from itertools import islice
 from random import Random
 from typing import NamedTuple
 
+from pemilu.cli.mix import Mix, Traits
 from pemilu.cli.names import FAMILY_NAMES, FEMALE_NAMES, MALE_NAMES, STREETS, TOWNS
 
 Cells = dict[str, str]
@@ -45,27 +49,7 @@ class Place(NamedTuple):
     tps: int
 
 
-class _Age(NamedTuple):
-    voters: int
-    youngest: int
-    oldest: int
-    never_married: float
-    once_married: float
-
-
-# Voters of each generation as published; marital status by age is ours, its sum as published
-# (29.89 % belum, 61.44 % sudah, 8.67 % pernah kawin).
-_AGES = (
-    _Age(920_779, 17, 25, 0.880, 0.005),
-    _Age(1_234_582, 26, 40, 0.250, 0.035),
-    _Age(1_071_769, 41, 55, 0.065, 0.090),
-    _Age(761_414, 56, 74, 0.040, 0.210),
-    _Age(114_540, 75, 95, 0.030, 0.450),
-)
-_WEIGHTS = [age.voters for age in _AGES]
-_FEMALE = 2_070_408 / 4_103_084
-_DISABLED = 26_546 / 4_103_084
-_FAMILY_SIZES, _FAMILY_WEIGHTS = (1, 2, 3, 4, 5, 6), (18, 34, 24, 14, 7, 3)
+_FAMILY_SIZES, _FAMILY_WEIGHTS = (1, 2, 3, 4, 5, 6), (18, 52, 76, 90, 97, 100)
 _KTP_PENDING, _MARKED = 0.004, 0.01
 _MARKS = "UUUUBBBB14"
 _WITH_SURNAME = 0.8
@@ -75,22 +59,37 @@ _FIRST_SERIAL = 11
 
 
 def voters(
-    count: int, *, seed: int, places: Sequence[Place], polling_day: date = POLLING_DAY
+    count: int,
+    *,
+    seed: int,
+    places: Sequence[Place],
+    polling_day: date = POLLING_DAY,
+    lane: int = 0,
+    lanes: int = 1,
 ) -> Iterator[Cells]:
     """`count` voters spread evenly over `places` in their order; ages are those of `polling_day`.
 
-    Unique NIKs in one call; two calls may repeat each other's.
+    Unique NIKs in one call; two calls may repeat each other's. Several processes make a list together when
+    each makes another `lane` of as many `lanes`: a part of the places, with NIKs of its own.
     """
-    random = Random(seed)  # noqa: S311 - invented people need no secrets
-    serials, families = Counter[str](), _family_numbers()
-    for place, size in _spread(count, places):
-        for home in _homes(random, place, size, families):
-            yield _member(random, home, serials, polling_day)
+    random = Random(seed * lanes + lane)  # noqa: S311 - invented people need no secrets
+    maker = _Maker(random, polling_day, lane, lanes)
+    mix = Mix(count, seed=seed)
+    number, mine = _share(count, places, lane, lanes)
+    for place, size in mine:
+        for home in maker.homes(place, size):
+            yield maker.member(home, mix.of(number))
+            number += 1
 
 
-def _spread(count: int, places: Sequence[Place]) -> Iterator[tuple[Place, int]]:
+def _share(
+    count: int, places: Sequence[Place], lane: int, lanes: int
+) -> tuple[int, Iterator[tuple[Place, int]]]:
+    """The number of the first voter of a lane, and the places of the lane with how many vote there."""
     each, more = divmod(count, len(places))
-    return ((place, each + (at < more)) for at, place in enumerate(places))
+    first, beyond = (len(places) * at // lanes for at in (lane, lane + 1))
+    mine = ((places[at], each + (at < more)) for at in range(first, beyond))
+    return first * each + min(first, more), mine
 
 
 def _family_numbers() -> Iterator[str]:
@@ -99,61 +98,77 @@ def _family_numbers() -> Iterator[str]:
     return (f"{PREFIX}{day}{serial:04}" for serial in range(1, 10_000) for day in days)
 
 
-def _homes(random: Random, place: Place, size: int, families: Iterator[str]) -> Iterator[Cells]:
-    """For each of `size` people what they share with their family."""
-    left = size
-    while left:
-        members = min(left, random.choices(_FAMILY_SIZES, _FAMILY_WEIGHTS)[0])
-        left -= members
-        home = {
-            "nkk": next(families),
-            "surname": random.choice(FAMILY_NAMES),
-            "alamat": f"{random.choice(STREETS)} NO. {random.randint(1, 180)}",
-            "rt": f"{random.randint(1, 12):03}",
-            "rw": f"{random.randint(1, 8):03}",
-            "kelurahan": place.kelurahan,
-            "tps": f"{place.tps:03}",
+class _Maker:
+    """Invents people one after the other."""
+
+    def __init__(self, random: Random, polling_day: date, lane: int, lanes: int) -> None:
+        self._random = random
+        self._draw = random.random
+        self._polling_day = polling_day
+        self._families = islice(_family_numbers(), lane, None, lanes)
+        self._serials: defaultdict[str, Iterator[int]] = defaultdict(
+            lambda: counted(_FIRST_SERIAL + lane, lanes)
+        )
+
+    def homes(self, place: Place, size: int) -> Iterator[Cells]:
+        """For each of `size` people what they share with their family."""
+        left = size
+        while left:
+            members = min(left, self._random.choices(_FAMILY_SIZES, cum_weights=_FAMILY_WEIGHTS)[0])
+            left -= members
+            home = {
+                "nkk": next(self._families),
+                "surname": self._one_of(FAMILY_NAMES),
+                "alamat": f"{self._one_of(STREETS)} NO. {self._up_to(180)}",
+                "rt": f"{self._up_to(12):03}",
+                "rw": f"{self._up_to(8):03}",
+                "kelurahan": place.kelurahan,
+                "tps": f"{place.tps:03}",
+            }
+            yield from [home] * members
+
+    def member(self, home: Cells, traits: Traits) -> Cells:
+        draw, generation = self._draw, traits.generation
+        born = self._birth(generation.youngest + int(draw() * (generation.oldest - generation.youngest + 1)))
+        on_nik, on_list = _written(born, female=traits.female)
+        first = self._one_of(FEMALE_NAMES if traits.female else MALE_NAMES)
+        return {
+            "nkk": home["nkk"],
+            "nik": f"{PREFIX}{on_nik}{next(self._serials[on_nik]):04}",
+            "nama": f"{first} {home['surname']}" if draw() < _WITH_SURNAME else first,
+            "tempat_lahir": self._one_of(TOWNS),
+            "tanggal_lahir": on_list,
+            "status_kawin": traits.married,
+            "jenis_kelamin": "P" if traits.female else "L",
+            "alamat": home["alamat"],
+            "rt": home["rt"],
+            "rw": home["rw"],
+            "disabilitas": str(self._up_to(6)) if traits.disabled else "0",
+            "ktp": "B" if draw() < _KTP_PENDING else "S",
+            "keterangan": self._one_of(_MARKS) if draw() < _MARKED else "",
+            "kelurahan": home["kelurahan"],
+            "tps": home["tps"],
         }
-        yield from [home] * members
+
+    def _birth(self, age: int) -> int:
+        """The number of a day on which somebody was born who is `age` years old on polling day."""
+        return _latest_birth(self._polling_day, age) - int(self._draw() * 365)
+
+    def _one_of(self, things: Sequence[str]) -> str:
+        return things[int(self._draw() * len(things))]
+
+    def _up_to(self, most: int) -> int:
+        return 1 + int(self._draw() * most)
 
 
-def _member(random: Random, home: Cells, serials: Counter[str], polling_day: date) -> Cells:
-    age = random.choices(_AGES, _WEIGHTS)[0]
-    female = random.random() < _FEMALE
-    born = _birth(random, random.randint(age.youngest, age.oldest), polling_day)
-    day = f"{PREFIX}{born.day + 40 * female:02}{born:%m%y}"
-    serial = serials[day] + _FIRST_SERIAL
-    serials[day] += 1
-    first = random.choice(FEMALE_NAMES if female else MALE_NAMES)
-    return {
-        "nkk": home["nkk"],
-        "nik": f"{day}{serial:04}",
-        "nama": f"{first} {home['surname']}" if random.random() < _WITH_SURNAME else first,
-        "tempat_lahir": random.choice(TOWNS),
-        "tanggal_lahir": f"{born:%d-%m-%Y}",
-        "status_kawin": _marital(random, age),
-        "jenis_kelamin": "P" if female else "L",
-        "alamat": home["alamat"],
-        "rt": home["rt"],
-        "rw": home["rw"],
-        "disabilitas": str(random.randint(1, 6)) if random.random() < _DISABLED else "0",
-        "ktp": "B" if random.random() < _KTP_PENDING else "S",
-        "keterangan": random.choice(_MARKS) if random.random() < _MARKED else "",
-        "kelurahan": home["kelurahan"],
-        "tps": home["tps"],
-    }
-
-
-def _birth(random: Random, age: int, polling_day: date) -> date:
-    """A day on which somebody was born who is `age` years old on polling day."""
-    year = polling_day.year - age
+@lru_cache
+def _latest_birth(polling_day: date, age: int) -> int:
     # Who is born on 29 February has a birthday on 1 March in other years; from 28 February all is safe.
-    latest = date(year, polling_day.month, min(polling_day.day, 28))
-    return latest - timedelta(days=random.randrange(365))
+    return date(polling_day.year - age, polling_day.month, min(polling_day.day, 28)).toordinal()
 
 
-def _marital(random: Random, age: _Age) -> str:
-    drawn = random.random()
-    if drawn < age.never_married:
-        return "B"
-    return "P" if drawn < age.never_married + age.once_married else "S"
+@lru_cache(65_536)
+def _written(born: int, *, female: bool) -> tuple[str, str]:
+    """A birth date as a NIK and as a list writes it."""
+    day = date.fromordinal(born)
+    return f"{day.day + 40 * female:02}{day:%m%y}", f"{day:%d-%m-%Y}"
