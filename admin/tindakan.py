@@ -52,6 +52,7 @@ HINDRANCES = {
     Halangan.TUNGGU: _("menunggu 10 menit sesudah rekomendasi"),
     Halangan.DISANGGAH: _("pemilihnya menyanggah, jadi laporan ini hanya dapat ditolak"),
     Halangan.IKUT_INDUK: _("laporan ini mendapat jawaban laporan yang digabungi"),
+    Halangan.TAK_TERBUKA: _("isi laporan tidak dapat dibuka; beri tahu operator, sebutkan nomor laporannya"),
 }
 
 

@@ -13,7 +13,7 @@ from pemilu.laporan.answers import LONGEST, AlasanAlih, AnswerFault, AnswerUnfit
 from pemilu.laporan.decide import APPROVED_AN_HOUR, Contested, SameHand, SamePerson, TooMany, TooSoon
 from pemilu.laporan.kinds import HasilKunjungan, Putusan
 from pemilu.laporan.link import CannotJoin, JoinFault
-from pemilu.laporan.proposal import ChoiceMissing, ListedAlready, SingleEntry
+from pemilu.laporan.proposal import ChoiceMissing, ListedAlready, NotReadable, SingleEntry
 from pemilu.laporan.recommend import NOTE, NoteMissing, NotVerified
 from pemilu.laporan.take import NotColleague
 from pemilu.laporan.transfer import TargetFault, TargetUnfit
@@ -167,6 +167,13 @@ _PLAIN: Mapping[type[DomainError], tuple[str, object]] = {
         _(
             "Akun Anda atau akun yang merekomendasikan disiapkan lewat tautan dari yang lain, jadi petugas "
             "KPU lain harus memutuskan."
+        ),
+    ),
+    NotReadable: (
+        "putusan",
+        _(
+            "Isi laporan tidak dapat dibuka, jadi tidak dapat disetujui. Beri tahu operator, sebutkan nomor "
+            "laporannya."
         ),
     ),
     SingleEntry: (

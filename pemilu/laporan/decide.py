@@ -79,7 +79,8 @@ def decide(
 
     Raises:
         NotPermitted, NoSuchLaporan, StaleLaporan, NotHolder, ForbiddenTransition: as every act.
-        NoSuchReason, AnswerUnfit, NoteMissing, NoteTooLong, ChoiceMissing, SingleEntry, ListedAlready.
+        NoSuchReason, AnswerUnfit, NoteMissing, NoteTooLong, ChoiceMissing, NotReadable, SingleEntry,
+            ListedAlready.
         SamePerson, SameHand, TooSoon, Contested, TooMany: where any of them could strike a voter.
     """
     by.must(Permission.DECIDE)

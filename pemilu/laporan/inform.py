@@ -4,11 +4,13 @@ The contact is opened by the program only to be sealed again on the notice; nobo
 """
 
 import json
+import logging
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from pemilu.infra.crypto import BoxDoesNotOpen
 from pemilu.infra.db import insert_missing
 from pemilu.laporan.kinds import JenisPemberitahuan
 from pemilu.laporan.kontak import Kontak, parse_email, parse_telepon
@@ -18,6 +20,8 @@ from pemilu.laporan.office import Office
 from pemilu.laporan.submit import content_context
 from pemilu.petugas.kinds import Peran
 from pemilu.petugas.models import Petugas
+
+log = logging.getLogger(__name__)
 
 
 def content_of(laporan: Laporan, office: Office) -> dict[str, str]:
@@ -29,8 +33,16 @@ def content_of(laporan: Laporan, office: Office) -> dict[str, str]:
 def tell_citizen(
     session: Session, laporan: Laporan, jenis: JenisKabar, *, office: Office, now: datetime
 ) -> None:
-    """Queue a notice to whoever left a contact with the report."""
-    isi = content_of(laporan, office)
+    """Queue a notice to whoever left a contact with the report.
+
+    Where its seal does not open there is nobody to write to; the citizen's own page tells it all the same.
+    """
+    try:
+        isi = content_of(laporan, office)
+    except BoxDoesNotOpen:
+        # Perhaps an old key is missing from the keyring.
+        log.exception("isi laporan tidak terbuka", extra={"nomor": laporan.nomor})
+        return
     telepon, email = parse_telepon(isi.get("telepon", "")), parse_email(isi.get("email", ""))
     kontak = Kontak(telepon if isinstance(telepon, str) else None, email if isinstance(email, str) else None)
     queue_notice(session, laporan.id, kontak, jenis, seal=office.sealer.seal, index=office.index, now=now)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pemilu.laporan.act import find
 from pemilu.laporan.answers import Reasons, prepared
+from pemilu.laporan.claim import read_claim
 from pemilu.laporan.decide import decidable_from, of_recommending_hand
 from pemilu.laporan.joined import could_strike, joined_to
 from pemilu.laporan.kinds import JenisLaporan, Putusan
@@ -88,7 +89,14 @@ def panel(
     """
     laporan = find(session, by, nomor)
     together = (laporan, *joined_to(session, laporan))
-    standing = Standing(by, together, now, one_hand=_one_hand(session, by, together))
+    waits = laporan.status is Status.DIREKOMENDASIKAN and by.may(Permission.DECIDE)
+    standing = Standing(
+        by,
+        together,
+        now,
+        one_hand=waits and could_strike(together) and of_recommending_hand(session, by, together),
+        readable=not waits or read_claim(laporan, office) is not None,
+    )
     can = possible_acts(standing)
     reasons = partial(_reasons, session, laporan, berisiko=could_strike(together))
     today = local_date(now, laporan.zona)
@@ -121,12 +129,6 @@ def _facts(session: Session, together: Sequence[Laporan]) -> dict[str, Any]:
         "menjawab": len(joined),
         "dikunjungi": visited_any(session, together),
     }
-
-
-def _one_hand(session: Session, by: Officer, together: Sequence[Laporan]) -> bool:
-    """Asked only where it would stand in the way of a decision."""
-    waits = together[0].status is Status.DIREKOMENDASIKAN and by.may(Permission.DECIDE)
-    return waits and could_strike(together) and of_recommending_hand(session, by, together)
 
 
 def _reasons(session: Session, laporan: Laporan, putusan: Putusan | None, *, berisiko: bool) -> Reasons:

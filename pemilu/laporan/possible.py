@@ -37,6 +37,8 @@ class Halangan(StrEnum):
     """The voter contested it: it can only be rejected."""
     IKUT_INDUK = "ikut-induk"
     """It is joined to another report and gets that one's answer."""
+    TAK_TERBUKA = "tak-terbuka"
+    """Its seal does not open: nobody can say what would be changed. It can only be rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,14 @@ class Standing:
     """An officer before a report (the first of `together`, the others are joined to it) at a moment.
 
     `one_hand`: the account that recommended may be theirs as well (`decide.of_recommending_hand`).
+    `readable`: its seal opens here.
     """
 
     by: Officer
     together: Sequence[Laporan]
     now: datetime
     one_hand: bool
+    readable: bool
 
     @property
     def laporan(self) -> Laporan:
@@ -92,6 +96,8 @@ def _of_decision(standing: Standing, act: Act) -> Halangan | None:
         return None
     if standing.laporan.status is Status.DIGABUNG:
         return Halangan.IKUT_INDUK
+    if act is Act.APPROVE and not standing.readable:
+        return Halangan.TAK_TERBUKA
     return _of_strike(standing, act) if could_strike(standing.together) else None
 
 

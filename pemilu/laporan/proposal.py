@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pemilu.infra.crypto import BoxDoesNotOpen
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.inform import content_of
 from pemilu.laporan.kinds import ALASAN_TMS, AlasanTms, JenisLaporan
@@ -39,6 +40,10 @@ VALUES = (
 
 class ChoiceMissing(DomainError):
     """It is not said which row is to go, or which TPS is the right one. `args[0]` is "baris" or "tps"."""
+
+
+class NotReadable(DomainError):
+    """The seal of the report does not open: nobody can say what of the roll it would change."""
 
 
 class SingleEntry(DomainError):
@@ -104,9 +109,9 @@ def write_change(
 
     Raises:
         ChoiceMissing: several rows may be meant, or the move has no new TPS in that kelurahan.
-        SingleEntry, ListedAlready.
+        NotReadable, SingleEntry, ListedAlready.
     """
-    isi = content_of(laporan, office)
+    isi = _content(laporan, office)
     meant = rows_meant(session, laporan, office=office, roll=roll)
     listed = _times_listed(session, isi, roll)
     if laporan.jenis is J.GANDA and max(listed, len(meant.baris)) == 1:
@@ -129,6 +134,13 @@ def write_change(
         disetujui=now,
     )
     return approve_change(session, usulan, identities=roll.identities).uid
+
+
+def _content(laporan: Laporan, office: Office) -> dict[str, str]:
+    try:
+        return content_of(laporan, office)
+    except BoxDoesNotOpen as error:
+        raise NotReadable(laporan.nomor) from error
 
 
 def _times_listed(session: Session, isi: Mapping[str, str], roll: RollKeys) -> int:

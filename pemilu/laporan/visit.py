@@ -74,12 +74,6 @@ def visit_context(nomor: str) -> bytes:
     return b"kunjungan.catatan:" + nomor.encode()
 
 
-def visited(session: Session, laporan: Laporan) -> bool:
-    """Whether anybody has been to the address for this report."""
-    query = select(Kunjungan.id).where(Kunjungan.laporan_id == laporan.id).limit(1)
-    return session.scalar(query) is not None
-
-
 def _refuse_day(laporan: Laporan, tanggal: date, now: datetime) -> None:
     filed = local_date(laporan.diajukan, laporan.zona)
     if not filed <= tanggal <= local_date(now, laporan.zona):

@@ -6,7 +6,6 @@ that stood still writes no heap of old warnings. The date of law itself never mo
 is waited for (UU 10/2016 art. 58(6)).
 """
 
-import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
 from pemilu.audit.record import Entry, append
-from pemilu.infra.crypto import BoxDoesNotOpen
 from pemilu.laporan.act import hand_to, late_step
 from pemilu.laporan.inform import tell_citizen
 from pemilu.laporan.kinds import JenisPemberitahuan
@@ -37,8 +35,6 @@ WARNINGS = {50: JenisPemberitahuan.SEPARUH_WAKTU, 80: JenisPemberitahuan.HAMPIR_
 BATCH = 100
 SYSTEM = "sistem"
 ABOVE = {lower: higher for (lower, _), (higher, _) in pairwise(LEVELS)}
-
-log = logging.getLogger("pemilu.tenggat")
 
 
 @dataclass(slots=True)
@@ -117,7 +113,7 @@ class _Turn:
         laporan.diingatkan, laporan.pantau = LATE, self._now + step
         # Who reports somebody else is not told who looks at it (docs/laporan-status.md, "What is not shown").
         if first and not laporan.berisiko:
-            self._tell_citizen(laporan)
+            tell_citizen(self._session, laporan, JenisKabar.DIALIHKAN, office=self._office, now=self._now)
 
     def _objected(self, laporan: Laporan) -> datetime | None:
         """When its reporter objected to a rejection: who is to look at it again has their time as well."""
@@ -203,10 +199,3 @@ class _Turn:
             query = select(Petugas.id).where(there).order_by(Petugas.id)
             self._staff[peran, wilayah] = list(self._session.scalars(query))
         return self._staff[peran, wilayah]
-
-    def _tell_citizen(self, laporan: Laporan) -> None:
-        try:
-            tell_citizen(self._session, laporan, JenisKabar.DIALIHKAN, office=self._office, now=self._now)
-        except BoxDoesNotOpen:
-            # Perhaps an old key is missing from the keyring; the report goes up all the same.
-            log.exception("isi laporan tidak terbuka", extra={"nomor": laporan.nomor})
