@@ -16,6 +16,7 @@ from pemilu.infra.db import open_database
 _ONE_PLAN = "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off; SET enable_mergejoin = off"
 Read = Callable[[dict[str, object]], Sequence[Any]]
 Rows = TypeVar("Rows")
+NO_FILE = (0, 0)
 
 
 class KeptReader:
@@ -94,12 +95,16 @@ class KeptReader:
             self._kept.seen = seen
         return kept
 
-    def _file_number(self) -> int:
-        """Which file lies at the path. While none does, the one that is open goes on answering."""
+    def _file_number(self) -> tuple[int, int]:
+        """Which file lies at the path. While none does, the one that is open goes on answering.
+
+        With its time, for the number of a file that is gone is given out again.
+        """
         try:
-            return self._file.stat().st_ino if self._file else 0
+            found = self._file.stat() if self._file else None
         except FileNotFoundError:
-            return getattr(self._kept, "seen", 0)
+            return getattr(self._kept, "seen", NO_FILE)
+        return (found.st_ino, found.st_mtime_ns) if found else NO_FILE
 
     def _drop(self) -> None:
         kept: Connection | None = getattr(self._kept, "connection", None)
