@@ -13,12 +13,11 @@ from pemilu.infra.db import Database
 from pemilu.infra.errors import DomainError
 from pemilu.infra.keyring import Keyring
 from pemilu.pemilih.importers.check import Checked, Progress, check
-from pemilu.pemilih.importers.election import Election
+from pemilu.pemilih.importers.election import Election, read_region
 from pemilu.pemilih.importers.insert import insert_voters
 from pemilu.pemilih.importers.places import note_places
 from pemilu.pemilih.importers.problems import Masalah
 from pemilu.pemilih.importers.refusal import FileRefused
-from pemilu.pemilih.importers.region import read_region
 from pemilu.pemilih.importers.report import refuse_place, write_refusal, write_report
 from pemilu.pemilih.importers.source import Fingerprint, fingerprint
 from pemilu.pemilih.importers.staging import Staging, open_staging

@@ -24,6 +24,7 @@ Key = tuple[Any, ...]
 Pack = Callable[[Sequence[Voter]], list[Any]]
 
 _REMEMBERED = 65_536
+_NEIGHBOURS = 4_096
 _NULL = b"\xff\xff\xff\xff"
 _SIXTEEN = b"\0\0\0\x10"
 _TWO = b"\0\0\0\2"
@@ -90,7 +91,7 @@ def _place(kelurahan: str, tps: int) -> int:
     return int(kelurahan) * PLACES + tps
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_NEIGHBOURS)
 def _codes(kelamin: str, umur: str, kelurahan: str, rt: int | None, rw: int | None, mark: str) -> bytes:
     numbers = b"".join(_NULL if one is None else _TWO + one.to_bytes(2) for one in (rt, rw))
     return _text(kelamin) + _text(umur) + _text(kelurahan) + numbers + _text(mark)

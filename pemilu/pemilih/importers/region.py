@@ -4,14 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
 from pemilu.pemilih.importers.problems import Masalah
 from pemilu.pemilih.nama import normalise
-from pemilu.tahapan.models import Pemilihan
 from pemilu.wilayah.kode import InvalidKode, KodeWilayah, Tingkat
-from pemilu.wilayah.models import Wilayah
 
 _WORD = re.compile(r"(?:KELURAHAN|KEL|DESA|NAGARI|GAMPONG|KAMPUNG|KALURAHAN|PEKON|NEGERI|KD|DS) ")
 _CODE_LIKE = re.compile(r"[0-9][0-9. ]*")
@@ -57,13 +52,3 @@ class Region:
             return str(kode), None
         elsewhere = kode.tingkat is Tingkat.KELURAHAN and not kode.startswith(self.prefix)
         return None, Masalah.KELURAHAN_LUAR if elsewhere else Masalah.KELURAHAN_TAK_DIKENAL
-
-
-def read_region(session: Session, pemilihan: Pemilihan) -> Region:
-    """All kelurahan of the election's region: one statement, at most 84,000 short rows."""
-    kelurahan = select(Wilayah.kode, Wilayah.nama).where(
-        func.length(Wilayah.kode) == Tingkat.KELURAHAN.digits,
-        Wilayah.kode.startswith(pemilihan.wilayah, autoescape=True),
-    )
-    rows = session.execute(kelurahan).all()
-    return Region.of(pemilihan.wilayah, [(row.kode, row.nama) for row in rows])

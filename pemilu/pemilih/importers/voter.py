@@ -160,7 +160,7 @@ def clear_facts(kelamin: str, rt: int | None, rw: int | None) -> str:
     return f"{kelamin}|{rt}|{rw}|"
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_FAMILIES)
 def _encoded(text: str | None) -> str:
     return _encode(text) if text else "null"
 
