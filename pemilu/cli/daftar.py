@@ -8,6 +8,7 @@ import click
 
 from pemilu.cli.operator import Commands, bar, existing_file, operator
 from pemilu.pemilih.export import export
+from pemilu.pemilih.importers.attempt import attempt
 from pemilu.pemilih.importers.load import AlreadyImported, import_beside_traffic, import_file
 from pemilu.pemilih.importers.refusal import FileRefused
 from pemilu.pemilih.importers.summary import Ringkasan
@@ -49,16 +50,23 @@ def check(berkas: Path, laporan: Path | None, kode: str | None) -> None:
 @pemilihan_option
 def import_daftar(berkas: Path, laporan: Path | None, kode: str | None) -> None:
     """Muat BERKAS (CSV atau XLSX bentuk Model A-Daftar Pemilih) ke daftar hidup."""
-    _run(berkas, laporan, kode, check_only=False)
+    with attempt(laporan or _report(berkas)) as broken_off:
+        if broken_off:
+            click.echo(
+                "Impor sebelumnya terputus sebelum selesai. Tidak ada yang termuat; dimulai dari awal."
+            )
+        _run(berkas, laporan, kode, check_only=False)
+
+
+def _report(berkas: Path) -> Path:
+    return berkas.with_name(f"{berkas.name}.laporan.csv")
 
 
 def _run(berkas: Path, laporan: Path | None, kode: str | None, *, check_only: bool) -> None:
-    report = laporan or berkas.with_name(f"{berkas.name}.laporan.csv")
+    report = laporan or _report(berkas)
     try:
         with bar(berkas.name, "B") as show:
-            summary = (
-                _check(berkas, report, kode, show) if check_only else _import(berkas, report, kode, show)
-            )
+            summary = (_check if check_only else _import)(berkas, report, kode, show)
     except FileRefused as refused:
         words = words_for_refusal(refused)
         raise click.ClickException(f"{words.alasan}\n{words.perbaikan}\nTidak ada yang dimuat.") from refused
