@@ -89,14 +89,7 @@ def panel(
     """
     laporan = find(session, by, nomor)
     together = (laporan, *joined_to(session, laporan))
-    waits = laporan.status is Status.DIREKOMENDASIKAN and by.may(Permission.DECIDE)
-    standing = Standing(
-        by,
-        together,
-        now,
-        one_hand=waits and could_strike(together) and of_recommending_hand(session, by, together),
-        readable=not waits or read_claim(laporan, office) is not None,
-    )
+    standing = _standing(session, by, together, office=office, now=now)
     can = possible_acts(standing)
     reasons = partial(_reasons, session, laporan, berisiko=could_strike(together))
     today = local_date(now, laporan.zona)
@@ -115,6 +108,20 @@ def panel(
         tps=_tps(session, laporan) if Act.APPROVE in can else (),
         diajukan=local_date(laporan.diajukan, laporan.zona),
         hari_ini=today,
+    )
+
+
+def _standing(
+    session: Session, by: Officer, together: Sequence[Laporan], *, office: Office, now: datetime
+) -> Standing:
+    """What is dear to find out is asked only where it is for this officer to decide."""
+    waits = together[0].status is Status.DIREKOMENDASIKAN and by.may(Permission.DECIDE)
+    return Standing(
+        by,
+        together,
+        now,
+        one_hand=waits and could_strike(together) and of_recommending_hand(session, by, together),
+        readable=not waits or read_claim(together[0], office) is not None,
     )
 
 
