@@ -1,4 +1,4 @@
-"""A line plot as a small SVG: sizes on a logarithmic x axis, a line for each series."""
+"""A line plot as a small SVG: sizes on a logarithmic x axis or seconds on a plain one, a line a series."""
 
 import math
 from collections.abc import Mapping
@@ -7,20 +7,22 @@ from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 70, 170, 44, 40
+MOST_NAMES = 12
 # Told apart without colour too: each series has its own dashes.
 STYLES = (("#1d4ed8", "none"), ("#b45309", "7 4"), ("#047857", "2 4"), ("#7c3aed", "9 3 2 3"))
 
 Series = Mapping[float, float]
 
 
-def plot(path: Path, *, title: str, unit: str, series: Mapping[str, Series]) -> None:
-    """Write the plot. Each series maps a size to a value (both above 0); the y axis starts at 0."""
+def plot(path: Path, *, title: str, unit: str, series: Mapping[str, Series], seconds: bool = False) -> None:
+    """Write the plot. Each series maps a size (above 0), or a second, to a value; the y axis starts at 0."""
     sizes = sorted({size for line in series.values() for size in line})
     top = max(value for line in series.values() for value in line.values()) * 1.1
 
     def at(size: float, value: float) -> tuple[float, float]:
-        span = math.log(sizes[-1] / sizes[0]) or 1.0
-        x = LEFT + (WIDTH - LEFT - RIGHT) * math.log(size / sizes[0]) / span
+        span = sizes[-1] - sizes[0] if seconds else math.log(sizes[-1] / sizes[0])
+        along = size - sizes[0] if seconds else math.log(size / sizes[0])
+        x = LEFT + (WIDTH - LEFT - RIGHT) * along / (span or 1.0)
         return x, HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top
 
     parts = [f'<text x="{LEFT}" y="22" font-weight="bold">{escape(title)}</text>']
@@ -28,7 +30,8 @@ def plot(path: Path, *, title: str, unit: str, series: Mapping[str, Series]) -> 
         x, y = at(sizes[0], top * step / 4)
         parts.append(f'<path d="M{x:.0f} {y:.0f}H{WIDTH - RIGHT}" stroke="#d1d5db"/>')
         parts.append(_text(x - 8, y + 4, f"{top * step / 4:.3g}", anchor="end"))
-    parts += [_text(at(size, 0)[0], HEIGHT - BOTTOM + 20, f"{size:,.0f}") for size in sizes]
+    named = sizes[:: math.ceil(len(sizes) / MOST_NAMES)]
+    parts += [_text(at(size, 0)[0], HEIGHT - BOTTOM + 20, f"{size:,.0f}{' s' * seconds}") for size in named]
     parts.append(_text(LEFT - 8, TOP - 8, unit, anchor="end"))
     for (name, line), (colour, dashes) in zip(series.items(), STYLES, strict=False):
         points = [at(size, value) for size, value in sorted(line.items())]
@@ -36,7 +39,8 @@ def plot(path: Path, *, title: str, unit: str, series: Mapping[str, Series]) -> 
             f'<polyline fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dashes}" '
             f'points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'
         )
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
+        if not seconds:
+            parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
         parts.append(_text(points[-1][0] + 8, points[-1][1] + 4, name, anchor="start", colour=colour))
     path.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '

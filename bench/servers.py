@@ -1,25 +1,29 @@
-"""Gunicorn as in production, one worker, on a free port."""
+"""Gunicorn as in production, on a free port; one worker unless said otherwise."""
 
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = ROOT / "deploy" / "gunicorn.conf.py"
 START_SECONDS = 20
+# A worker that is replaced in the middle of a short round would be measured, not the page.
+NEVER_REPLACED = ("--max-requests", "0")
 
 
 @contextmanager
-def gunicorn(app: str, settings: Mapping[str, str]) -> Iterator[tuple[int, int]]:
-    """Serve `app` with one worker; gives its port and the process id of the master."""
+def gunicorn(
+    app: str, settings: Mapping[str, str], *, workers: int = 1, options: Sequence[str] = NEVER_REPLACED
+) -> Iterator[tuple[int, int]]:
+    """Serve `app`; gives its port and the process id of the master. `options` overrule the configuration."""
     port = _free_port()
-    env = {**os.environ, **settings, "WEB_CONCURRENCY": "1"}
-    command = [sys.executable, "-m", "gunicorn", "--config", str(CONFIG), "--max-requests", "0"]
+    env = {**os.environ, **settings, "WEB_CONCURRENCY": str(workers)}
+    command = [sys.executable, "-m", "gunicorn", "--config", str(CONFIG), *options]
     process = subprocess.Popen(
         [*command, "--log-level", "warning", "--bind", f"127.0.0.1:{port}", app], cwd=ROOT, env=env
     )
@@ -32,19 +36,22 @@ def gunicorn(app: str, settings: Mapping[str, str]) -> Iterator[tuple[int, int]]
 
 
 def worker_memory(master: int) -> float:
-    """Resident megabytes of the one worker."""
-    status = Path(f"/proc/{_worker(master)}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+    """Resident megabytes of all workers together."""
+    statuses = [Path(f"/proc/{worker}/status").read_text() for worker in worker_numbers(master)]
+    return sum(int(status.split("VmRSS:")[1].split()[0]) for status in statuses) / 1024
 
 
 def worker_seconds(master: int) -> float:
-    """Processor time of the one worker: unlike a rate, other work on the machine hardly changes it."""
-    threads = Path(f"/proc/{_worker(master)}/task").iterdir()
+    """Processor time of all workers: unlike a rate, other work on the machine hardly changes it."""
+    threads = [
+        thread for worker in worker_numbers(master) for thread in Path(f"/proc/{worker}/task").iterdir()
+    ]
     return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
-def _worker(master: int) -> int:
-    return int(Path(f"/proc/{master}/task/{master}/children").read_text().split()[0])
+def worker_numbers(master: int) -> list[int]:
+    """The process ids of the workers that run now."""
+    return [int(worker) for worker in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
 
 
 def _free_port() -> int:
