@@ -15,11 +15,14 @@ from admin.door import officer, requires
 from admin.saringan_form import as_query, as_values, read_filter, regions
 from admin.staff import staff
 from admin.zona import zone_of
+from pemilu.audit.record import without_numbers
 from pemilu.infra import limits
 from pemilu.infra.sheets import Cell, Writer, write_csv, write_xlsx
 from pemilu.laporan.export import ExportRow, Selection, TooManyRows, count_rows, export_rows, most_rows
 from pemilu.laporan.opened import LONGEST_TEXT
-from pemilu.laporan.release import ALONE, NeedsSecond, has_second, left_alone, record, to_answer
+from pemilu.laporan.release import ALONE, NeedsSecond, left_alone, record
+from pemilu.laporan.wishes import has_second, to_answer
+from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.day import local_date
 from pemilu.web.guards import refuse_odd_forms
@@ -140,33 +143,46 @@ def _sent(file: BinaryIO, bentuk: str) -> Response:
     return response
 
 
-def page(selection: Selection, *, salah: object = None) -> str:
-    """What would leave, and how: at once or after a second officer's yes. `salah`: why a reason is none."""
+def page(selection: Selection, *, salah: object = None, masalah: object = None) -> str:
+    """What would leave, and how: at once or after a second officer's yes.
+
+    `salah`: why a reason is none; `masalah`: why an approved file did not leave.
+    """
     s, by, now = staff(), officer(), staff().clock.now()
     with s.reading(by) as session:
         rows = count_rows(session, by, selection, now=now)
-        left, waiting = left_alone(session, by, now=now), len(to_answer(session, by, now=now))
+        left, wishes = left_alone(session, by, now=now), to_answer(session, by, now=now)
     needs = rows > left
     with s.database.reading() as session:
         second = needs and has_second(session, by)
     return render_template(
         "admin/ekspor/pilih.html",
-        pilihan=selection,
-        nilai=as_values(selection.saringan),
+        **_words(by, selection),
         jumlah=rows,
-        paling_banyak=most_rows(by),
-        wilayah=regions(by, selection.saringan),
-        jenis=JENIS,
-        status=STATUS,
-        keadaan=kata_antrean.KEADAAN,
-        bentuk=tuple(BENTUK),
         perlu_kedua=needs,
         ada_kedua=second,
-        sendiri=ALONE,
-        menunggu=waiting,
+        menunggu=sum(not wish.satu_tangan for wish in wishes),
+        masalah=masalah,
         salah=salah,
-        panjang_alasan=LONGEST_TEXT,
     )
+
+
+def _words(by: Officer, selection: Selection) -> dict[str, object]:
+    """What the page is made of, whatever the database holds."""
+    return {
+        "pilihan": selection,
+        "nilai": as_values(selection.saringan),
+        "wilayah": regions(by, selection.saringan),
+        "jenis": JENIS,
+        "status": STATUS,
+        "keadaan": kata_antrean.KEADAAN,
+        "bentuk": tuple(BENTUK),
+        "sendiri": ALONE,
+        "paling_banyak": most_rows(by),
+        "panjang_alasan": LONGEST_TEXT,
+        # A number that was typed into the reason does not stand on the page again.
+        "alasan": without_numbers(request.form.get("alasan", ""))[:LONGEST_TEXT],
+    }
 
 
 def chosen() -> Selection:

@@ -5,7 +5,7 @@ from flask import Flask, Response
 from pemilu.infra.db import RowChanged
 from pemilu.laporan.act import NoSuchLaporan, NotHolder, StaleLaporan
 from pemilu.laporan.desk import OutsideWilayah
-from pemilu.laporan.release import NoSuchRequest, RequestSpent
+from pemilu.laporan.release import NoSuchRequest, OneHand, RequestSpent
 from pemilu.laporan.status import ForbiddenTransition
 from pemilu.petugas.invite import InvitationSpent, NoSuchInvitation
 from pemilu.petugas.manage import NoSuchPetugas
@@ -60,6 +60,10 @@ ANSWERED = Words(
     _("Permintaan ekspor ini sudah selesai"),
     _("Sudah disetujui, sudah diambil, atau lewat 24 jam. Bila masih perlu, buat permintaan baru."),
 )
+ONE_HAND = Words(
+    _("Petugas lain yang harus menyetujui"),
+    _("Akun Anda atau akun peminta disiapkan lewat tautan dari yang lain. Mintalah rekan yang lain."),
+)
 SPENT = Words(
     _("Tautan ini sudah tidak berlaku"),
     _("Tautan hanya dapat dipakai sekali dan dalam 72 jam. Mintalah yang baru kepada yang memberikannya."),
@@ -80,6 +84,7 @@ BY_REFUSAL: dict[type[Exception], tuple[int, Words | None]] = {
     NoSuchLaporan: (404, None),
     OutsideWilayah: (404, None),
     NoSuchRequest: (404, None),
+    OneHand: (409, ONE_HAND),
     RequestSpent: (409, ANSWERED),
     StaleLaporan: (409, CHANGED),
     RowChanged: (409, CHANGED),

@@ -15,15 +15,16 @@ from admin.saringan_form import LAST_ROW, as_query, as_values, read_query
 from admin.staff import staff
 from admin.zona import zone_of
 from pemilu.infra import limits
-from pemilu.laporan.export import Selection, count_rows, most_rows
+from pemilu.laporan.export import Selection, TooManyRows, count_rows, most_rows
 from pemilu.laporan.opened import AlasanBuka, ReasonFault, parse_reason
-from pemilu.laporan.release import approve, ask, has_second, own_requests, ready, to_answer
+from pemilu.laporan.release import NeedsSecond, approve, ask, ready
+from pemilu.laporan.wishes import has_second, own_requests, to_answer
 from pemilu.petugas.permissions import Permission
 from pemilu.web.guards import refuse_odd_forms
 from pemilu.web.i18n import gettext
 from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import limit_account
-from pemilu.web.words_ekspor import KEADAAN, SALAH_ALASAN
+from pemilu.web.words_ekspor import BERTAMBAH, KEADAAN, SALAH_ALASAN
 from pemilu.web.words_laporan import JENIS, STATUS
 
 ONE = f"/ekspor/permintaan/<int(max={LAST_ROW}):permintaan>"
@@ -104,7 +105,10 @@ def take(permintaan: int) -> ResponseReturnValue:
     with s.writing(by) as session:
         row = ready(session, by, permintaan, now=s.clock.now())
         selection = Selection(saringan=read_query(row.saringan), semua=row.semua)
-    return hand_out(selection, bentuk, permintaan)
+    try:
+        return hand_out(selection, bentuk, permintaan)
+    except (TooManyRows, NeedsSecond):
+        return page(selection, masalah=BERTAMBAH), WRONG
 
 
 def _told(query: str, *, semua: bool) -> Sequence[str]:

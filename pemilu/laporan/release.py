@@ -4,45 +4,24 @@ What one account can carry away is so bounded by what two people find right (sec
 Files taken one after the other count together, so that nobody gets around it by narrowing the filter.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
 from pemilu.audit.models import Audit
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.office import Office
 from pemilu.laporan.opened import Reason, day_of
-from pemilu.petugas.kinds import Peran
-from pemilu.petugas.models import PermintaanEkspor, Petugas
+from pemilu.laporan.wishes import KeadaanEkspor, answerable, keadaan
+from pemilu.petugas.manage import of_one_hand
+from pemilu.petugas.models import PermintaanEkspor
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
 
 ALONE = 1_000
 """Rows that an officer takes out within a local day without anybody else."""
-VALID = timedelta(hours=24)
-"""So long a wish waits for its approval, and so long an approval for its file."""
-# Who stands above whom here. The supervisors of a region have theirs in the regions around it.
-ABOVE = {
-    Peran.PPK: Peran.KPU_KABKO,
-    Peran.KPU_KABKO: Peran.KPU_PROV,
-    Peran.KPU_PROV: Peran.KPU_RI,
-    Peran.PENGAWAS: Peran.PENGAWAS,
-}
-LISTED = 20
-
-
-class KeadaanEkspor(StrEnum):
-    """How far a wish has come."""
-
-    MENUNGGU = "menunggu"
-    DISETUJUI = "disetujui"
-    DIAMBIL = "diambil"
-    LEWAT = "lewat"
 
 
 class NeedsSecond(DomainError):
@@ -57,21 +36,8 @@ class RequestSpent(DomainError):
     """The wish was answered, its file was taken, or its time is over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A wish to take reports out. `saringan` is the query of their filter; `sampai` the end of its state."""
-
-    id: int
-    akun: str
-    nama: str
-    saringan: str
-    semua: bool
-    jumlah: int
-    alasan: str = field(repr=False)
-    dibuat: datetime
-    keadaan: KeadaanEkspor
-    sampai: datetime
-    penyetuju: str | None
+class OneHand(DomainError):
+    """One of the two accounts was set up through a link that the other made: both may be one person's."""
 
 
 def left_alone(session: Session, by: Officer, *, now: datetime) -> int:
@@ -83,20 +49,8 @@ def left_alone(session: Session, by: Officer, *, now: datetime) -> int:
 
 
 def _rows_alone(told: dict[str, object]) -> int:
-    rows = told.get("jumlah")
-    return rows if isinstance(rows, int) and "permintaan" not in told else 0
-
-
-def has_second(session: Session, by: Officer) -> bool:
-    """Whether there is anybody who could approve. The session must not be bound to the officer's wilayah:
-    who stands above them works outside of it.
-    """
-    above = [str(kode) for kode in by.wilayah.ancestors()[:-1]] if by.wilayah else []
-    there = or_(Petugas.wilayah.in_(above), Petugas.wilayah.is_(None))
-    office = Petugas.wilayah == str(by.wilayah) if by.wilayah else Petugas.wilayah.is_(None)
-    fit = or_(and_(Petugas.peran == by.peran, office), and_(Petugas.peran == ABOVE.get(by.peran), there))
-    usable = and_(Petugas.aktif, Petugas.sandi.is_not(None), Petugas.id != by.id)
-    return session.scalar(select(Petugas.id).where(usable, fit).limit(1)) is not None
+    rows, approved = (told.get(name, 0) for name in ("jumlah", "disetujui"))
+    return max(0, rows - approved) if isinstance(rows, int) and isinstance(approved, int) else 0
 
 
 def ask(
@@ -128,10 +82,13 @@ def approve(session: Session, by: Officer, permintaan: int, *, office: Office, n
     Raises:
         NotPermitted.
         NoSuchRequest: also when it is their own.
+        OneHand: nobody says yes to themselves with another account either.
         RequestSpent.
     """
     by.must(Permission.EXPORT)
-    row = _locked(session, and_(PermintaanEkspor.id == permintaan, _answerable(by)))
+    row = _locked(session, and_(PermintaanEkspor.id == permintaan, answerable(by)))
+    if of_one_hand(session, by.id, row.petugas_id):
+        raise OneHand
     if keadaan(row, now) is not KeadaanEkspor.MENUNGGU:
         raise RequestSpent
     row.disetujui_oleh, row.disetujui = by.id, now
@@ -154,7 +111,8 @@ def record(
 
     Raises:
         NotPermitted.
-        NeedsSecond: alone (`permintaan` None) it is too much for today.
+        NeedsSecond: what nobody approved is too much for today. With a `permintaan` these are the rows beyond
+            those that there were when it was asked for.
         NoSuchRequest, RequestSpent.
     """
     by.must(Permission.EXPORT)
@@ -162,11 +120,12 @@ def record(
     if permintaan is not None:
         approved = ready(session, by, permintaan, now=now)
         approved.diambil, alasan = now, approved.alasan
-        rincian |= {"permintaan": permintaan, "disetujui_oleh": approved.disetujui_oleh}
+        rincian |= {"permintaan": permintaan, "disetujui": approved.jumlah}
+        rincian |= {"disetujui_oleh": approved.disetujui_oleh}
     where, done = str(by.wilayah or ""), Tindakan.DIEKSPOR
     # Recorded first: others of this account wait here, so that two files at once count each other.
     office.note(session, by, done, objek, wilayah=where, now=now, alasan=alasan, jumlah=jumlah, **rincian)
-    if permintaan is None and left_alone(session, by, now=now) < 0:
+    if left_alone(session, by, now=now) < 0:
         raise NeedsSecond
 
 
@@ -180,69 +139,9 @@ def ready(session: Session, by: Officer, permintaan: int, *, now: datetime) -> P
     return row
 
 
-def keadaan(row: PermintaanEkspor, now: datetime) -> KeadaanEkspor:
-    if row.diambil is not None:
-        return KeadaanEkspor.DIAMBIL
-    if now >= _ends(row):
-        return KeadaanEkspor.LEWAT
-    return KeadaanEkspor.DISETUJUI if row.disetujui is not None else KeadaanEkspor.MENUNGGU
-
-
-def own_requests(session: Session, by: Officer, *, now: datetime) -> Sequence[Asked]:
-    """What the officer asked for lately, the newest first."""
-    return list(_asked(session, PermintaanEkspor.petugas_id == by.id, now))
-
-
-def to_answer(session: Session, by: Officer, *, now: datetime) -> Sequence[Asked]:
-    """What waits for a yes that this officer can give."""
-    unanswered = and_(PermintaanEkspor.disetujui.is_(None), PermintaanEkspor.dibuat > now - VALID)
-    return list(_asked(session, and_(unanswered, _answerable(by)), now))
-
-
-def _answerable(by: Officer) -> ColumnElement[bool]:
-    """Wishes of others of the same committee, and of the level below within the officer's wilayah."""
-    place = PermintaanEkspor.wilayah
-    here = place == str(by.wilayah) if by.wilayah else place.is_(None)
-    lower = [below for below, above in ABOVE.items() if above is by.peran]
-    under = and_(place.is_not(None), ~here, by.scope.where(func.coalesce(place, "")))
-    asker = select(Petugas.peran).where(Petugas.id == PermintaanEkspor.petugas_id).scalar_subquery()
-    fit = or_(and_(asker == by.peran, here), and_(asker.in_(lower), under))
-    return and_(PermintaanEkspor.petugas_id != by.id, fit)
-
-
 def _locked(session: Session, which: ColumnElement[bool]) -> PermintaanEkspor:
     query = select(PermintaanEkspor).where(which).with_for_update(of=PermintaanEkspor)
     row = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if row is None:
         raise NoSuchRequest
     return row
-
-
-def _asked(session: Session, which: ColumnElement[bool], now: datetime) -> Iterator[Asked]:
-    asker, other = aliased(Petugas), aliased(Petugas)
-    query = (
-        select(PermintaanEkspor, asker.akun, asker.nama, other.nama.label("penyetuju"))
-        .join(asker, asker.id == PermintaanEkspor.petugas_id)
-        .outerjoin(other, other.id == PermintaanEkspor.disetujui_oleh)
-        .where(which)
-    )
-    for row, akun, nama, penyetuju in session.execute(
-        query.order_by(PermintaanEkspor.id.desc()).limit(LISTED)
-    ):
-        yield Asked(
-            id=row.id,
-            akun=akun,
-            nama=nama,
-            saringan=row.saringan,
-            semua=row.semua,
-            jumlah=row.jumlah,
-            alasan=row.alasan,
-            dibuat=row.dibuat,
-            keadaan=keadaan(row, now),
-            sampai=_ends(row),
-            penyetuju=penyetuju,
-        )
-
-
-def _ends(row: PermintaanEkspor) -> datetime:
-    return (row.disetujui or row.dibuat) + VALID

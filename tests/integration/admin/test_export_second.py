@@ -203,6 +203,8 @@ def test_a_wish_needs_a_reason_without_numbers(sqlite_room: Room, alasan: str) -
     refused = ask(sqlite_room, mine, alasan=alasan)
     assert refused.status_code == 422
     assert re.search(r'id="salah-alasan" role="alert"', refused.text)
+    [typed] = re.findall(r'id="alasan"[^>]* value="([^"]*)"', refused.text)
+    assert typed == alasan.replace("1399991708900001", "[nomor]")[:200]
     assert requests(sqlite_room) == []
 
 
@@ -215,6 +217,50 @@ def test_what_is_too_much_for_anybody_is_not_even_asked_for(
     hire(sqlite_room)
     assert ask(sqlite_room, mine).status_code == 422
     assert requests(sqlite_room) == []
+
+
+def test_nobody_says_yes_to_an_account_that_they_set_up_themselves(room: Room) -> None:
+    file(room)
+    kpu = hire(room)
+    ppk = room.hire(Peran.PPK, sandi="ada", dibuat_oleh=kpu.akun)
+    assert ask(room, ppk).status_code == 422
+    colleague = hire(room)
+    assert ask(room, ppk).status_code == 303
+    listed = room.sign_in(kpu).get(ASK).text
+    assert (ppk.akun in listed, "Setujui permintaan" in listed) == (True, False)
+    assert "menunggu persetujuan Anda" not in room.sign_in(kpu).get("/ekspor").text
+    assert post(room, kpu, f"{ONE}/setujui").status_code == 409
+    assert requests(room)[0].disetujui is None
+    assert post(room, colleague, f"{ONE}/setujui").status_code == 303
+
+
+@pytest.mark.parametrize(("more", "code"), [(2, 200), (3, 422)])
+def test_rows_that_came_in_after_the_wish_count_as_taken_alone(
+    sqlite_room: Room, more: int, code: int
+) -> None:
+    file(sqlite_room)
+    mine, colleague = hire(sqlite_room), hire(sqlite_room)
+    ask(sqlite_room, mine)
+    post(sqlite_room, colleague, f"{ONE}/setujui")
+    file(sqlite_room, more)
+    taken = post(sqlite_room, mine, f"{ONE}/ambil", bentuk="csv")
+    assert taken.status_code == code
+    assert ("lebih banyak laporan cocok daripada yang disetujui" in taken.text) is (code != 200)
+    assert (requests(sqlite_room)[0].diambil is None) is (code != 200)
+    with sqlite_room.database.reading() as session:
+        assert release.left_alone(session, mine, now=sqlite_room.clock.now()) == (0 if code == 200 else 2)
+
+
+def test_an_approved_file_that_has_grown_beyond_any_says_so(
+    sqlite_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file(sqlite_room)
+    mine, colleague = hire(sqlite_room), hire(sqlite_room)
+    ask(sqlite_room, mine)
+    post(sqlite_room, colleague, f"{ONE}/setujui")
+    monkeypatch.setattr(export, "MANY", 2)
+    assert post(sqlite_room, mine, f"{ONE}/ambil", bentuk="csv").status_code == 422
+    assert requests(sqlite_room)[0].diambil is None
 
 
 @pytest.mark.parametrize("path", [ASK, f"{ONE}/setujui", f"{ONE}/ambil"])
