@@ -1,7 +1,7 @@
 # Everything starts here: `make` lists the targets. Needs Python >= 3.11 with venv and pip; no network after
 # the first run. Another Python: make run PYTHON=python3.12
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench faults coverage catalogue pins clean install install-dev browser built
+.PHONY: help run test check bench faults coverage catalogue pins clean install install-dev browser proxy built scale
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -19,7 +19,7 @@ help: ## show this list
 run: install built ## start portal and admin with demo data, on PORT (8000) and ADMIN_PORT (8001)
 	@exec $(BIN)/python -m pemilu.cli.run
 
-test: install-dev built browser ## run all tests, on SQLite and on a real PostgreSQL, with Redis and Chromium
+test: install-dev built browser proxy ## run all tests, on SQLite and on a real PostgreSQL, with Redis and Chromium
 	@echo "Running all tests"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
@@ -41,7 +41,11 @@ faults: install-dev ## kill, fill and cut off what takes reports in, ROUNDS (100
 	@echo "Making $(ROUNDS) faults; about a second for each"
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS)
 
-coverage: install-dev built browser ## run all tests and list the lines that none of them reaches
+LOSSES ?= 20
+scale: install-dev built proxy ## kill hosts, workers and Redis behind nginx under load, LOSSES (20) times, and count what was lost
+	@$(BIN)/python -m tests.scale --rounds $(LOSSES)
+
+coverage: install-dev built browser proxy ## run all tests and list the lines that none of them reaches
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term-missing
 
 catalogue: install-dev ## collect the texts for translation, merge them into the catalogues, compile
@@ -102,6 +106,15 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
 		apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0; fi; \
 	echo "!!! No Chromium here: the browser tests will NOT be run !!!"
+
+# nginx comes from the system: as root through apt, else whatever is there. The tests say when there is none.
+proxy:
+	@PATH="$$PATH:/usr/sbin:/usr/local/sbin"; command -v nginx >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing nginx for the tests of several hosts (once, from the network)"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends nginx-light >/dev/null && exit 0; fi; \
+	echo "!!! No nginx here: the tests of several hosts will NOT be run !!!"
 
 built: $(CATALOGUES) $(if $(STATIC),var/.compressed)
 
