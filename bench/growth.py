@@ -34,12 +34,12 @@ ROOT = Path(__file__).resolve().parents[1]
 COLUMNS = "nik_idx, daftar_id, urut, tps_id, nama_samar, nama_token, tanda"
 OTHERS = {
     "postgresql": f"""INSERT INTO terbit ({COLUMNS})
-        SELECT decode(md5(n::text), 'hex'), 1, 1, 1 + n % 27, 'B*** S*******',
+        SELECT decode(md5(n::text), 'hex'), 1, 1, 1 + n % 20, 'B*** S*******',
                substr(decode(md5('a' || n) || md5('b' || n), 'hex'), 1, 18), 0
         FROM generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) n""",
     "sqlite": f"""INSERT INTO terbit ({COLUMNS})
         WITH RECURSIVE orang(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM orang WHERE n < :last)
-        SELECT randomblob(16) AS alamat, 1, 1, 1 + n % 27, 'B*** S*******', randomblob(18), 0
+        SELECT randomblob(16) AS alamat, 1, 1, 1 + n % 20, 'B*** S*******', randomblob(18), 0
         FROM orang ORDER BY alamat""",
 }
 
