@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from pemilu.laporan.claim import SEALED, Kolom
-from pemilu.laporan.compare import Baris, Comparison, Kesamaan, Line
+from pemilu.laporan.compare import Baris, Comparison, Kesamaan, Line, Pencarian
 from pemilu.laporan.kinds import AlasanTms, JenisLaporan
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.proposal import KELAS, VALUES, mark_of
+from pemilu.laporan.visible import visible_to
 from pemilu.pemilih.kinds import KelasPerubahan, Keterangan, StatusPerubahan
 from pemilu.pemilih.models import Perubahan
 from pemilu.petugas.models import Petugas
@@ -53,10 +54,11 @@ class Foreseen:
 @dataclass(frozen=True, slots=True)
 class Approved:
     """The change that was approved. `nomor` is the report that it hangs on: this one, or the one that this
-    was joined to. `oleh` is who approved it, where that officer may know the name; `tps` where a move leads.
+    was joined to, where that officer may know of it. `oleh` is who approved it, where that officer may know
+    the name; `tps` where a move leads.
     """
 
-    nomor: str
+    nomor: str | None
     kelas: KelasPerubahan
     keterangan: Keterangan | None
     status: StatusPerubahan
@@ -77,7 +79,7 @@ def foreseen(jenis: JenisLaporan, alasan: AlasanTms | None, banding: Comparison)
         sasaran=() if new else tuple(_target(baris, kelas) for baris in banding.baris),
         isi=_told(lines),
         tertutup=_closed(lines),
-        terdaftar=new and bool(listed or banding.baris),
+        terdaftar=new and banding.dicari is Pencarian.NIK and bool(listed or banding.baris),
         satu_baris=jenis is JenisLaporan.GANDA and max(listed, len(banding.baris)) == 1,
     )
 
@@ -90,7 +92,7 @@ def approved(session: Session, by: Officer, laporan: Laporan) -> Approved | None
     found = [each for each in (laporan.id, laporan.induk_id) if each is not None]
     query = (
         select(
-            Laporan.nomor,
+            case((visible_to(by), Laporan.nomor)).label("nomor"),
             Perubahan.kelas,
             Perubahan.keterangan,
             Perubahan.status,

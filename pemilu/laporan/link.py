@@ -90,12 +90,18 @@ def joinable(session: Session, by: Officer, laporan: Laporan) -> Sequence[str]:
 
 
 def _root(session: Session, by: Officer, nomor: str) -> Laporan:
+    """What that number means: the report, or the one that it is joined to, if the officer may know of it."""
     try:
         found = find(session, by, nomor)
-        joined = found.status is Status.DIGABUNG and found.induk_id is not None
-        return session.get_one(Laporan, found.induk_id) if joined else found
     except NoSuchLaporan as unknown:
         raise CannotJoin(JoinFault.TIDAK_ADA) from unknown
+    if found.status is not Status.DIGABUNG or found.induk_id is None:
+        return found
+    first = select(Laporan).where(Laporan.id == found.induk_id, visible_to(by))
+    root = session.scalars(first).one_or_none()
+    if root is None:
+        raise CannotJoin(JoinFault.TIDAK_ADA)
+    return root
 
 
 def _fault(laporan: Laporan, root: Laporan) -> JoinFault | None:

@@ -111,6 +111,12 @@ def test_a_new_voter_who_is_listed_and_a_duplicate_who_stands_once_are_noticed(s
     assert len(seen["twice"].sasaran) == 2
 
 
+def test_somebody_of_the_same_name_is_not_the_nik_of_a_new_voter(sqlite_room: Room) -> None:
+    kpu = sqlite_room.hire(Peran.KPU_KABKO)
+    nomor = sqlite_room.office.file(jenis=J.BELUM_TERDAFTAR, target=None, isi={"nama": NAMA}).nomor
+    assert usulan(sqlite_room, kpu, nomor).terdaftar is False
+
+
 def test_the_page_of_a_new_voter_who_is_listed_says_what_to_do_instead(sqlite_room: Room) -> None:
     room, kpu = sqlite_room, sqlite_room.hire(Peran.KPU_KABKO)
     case = recommended(room, room.hire(Peran.PPS), jenis=J.BELUM_TERDAFTAR)

@@ -137,3 +137,34 @@ def test_pps_sees_what_was_lifted_for_lateness_and_what_its_committee_holds(
     browser = sqlite_room.sign_in(sqlite_room.hire(Peran.PPS))
     assert browser.get(f"/laporan/{case.nomor}").status_code == 200
     assert f"/laporan/{case.nomor}" in browser.get("/antrean?dipegang=wilayah").text
+
+
+def test_the_change_of_a_lifted_report_hangs_on_no_number_for_pps(sqlite_room: Room) -> None:
+    room = sqlite_room
+    pps, kpu = room.hire(Peran.PPS), room.hire(Peran.KPU_KABKO)
+    first, joined = Case(room), Case(room)
+    for case in (first, joined):
+        case.take(pps)
+    joined.link(pps, first.nomor)
+    first.recommend(pps)
+    first.decide(kpu)
+    room.office.add(Kasus(id=7, kelurahan=KELURAHAN, tanggal=NOW.date(), dibuka=NOW))
+    room.office.set(first.receipt, kasus_id=7)
+    for officer, named in ((pps, False), (kpu, True)):
+        text = room.sign_in(officer).get(f"/laporan/{joined.nomor}").text
+        assert ("Perubahan daftar" in text, first.nomor in text) == (True, named)
+
+
+def test_nothing_is_joined_by_way_of_another_to_what_one_may_not_know_of(room: Room) -> None:
+    pps = room.hire(Peran.PPS)
+    first, joined, third = Case(room), Case(room), Case(room)
+    for case in (joined, third):
+        case.take(pps)
+    joined.link(pps, first.nomor)
+    room.office.add_regions({"1371031777": "Seberang"})
+    room.office.set(first.receipt, kelurahan="1371031777", pemegang_wilayah="1371031777")
+    form = {"versi": third.row.versi, "induk": joined.nomor}
+    answer = room.sign_in(pps).post(f"/laporan/{third.nomor}/gabung", form)
+    assert answer.status_code == 422
+    assert "Nomor itu tidak ada di wilayah Anda." in answer.text
+    assert third.row.induk_id is None
