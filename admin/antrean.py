@@ -9,6 +9,7 @@ from flask_limiter import Limiter
 from admin import kata_antrean
 from admin.door import officer, requires
 from admin.saringan_form import (
+    LAST_ROW,
     WHOLE,
     beginning_of_number,
     looks_like_name,
@@ -52,7 +53,7 @@ def build(limiter: Limiter) -> Blueprint:
     bp.post("/antrean/cari")(each(find))
     bp.get("/antrean/cari")(again)
     bp.post("/antrean/tampilan")(keep)
-    bp.post("/antrean/tampilan/<int:view>/hapus")(drop)
+    bp.post(f"/antrean/tampilan/<int(max={LAST_ROW}):view>/hapus")(drop)
     return bp
 
 

@@ -8,7 +8,7 @@ from flask_limiter import Limiter
 
 from admin import kata_antrean
 from admin.door import officer, requires
-from admin.saringan_form import queue_query, read_query
+from admin.saringan_form import LAST_ROW, queue_query, read_query
 from admin.staff import staff
 from pemilu.infra.db import SessionScope
 from pemilu.laporan.answers import AlasanAlih
@@ -31,6 +31,7 @@ from pemilu.web.i18n import gettext as _
 from pemilu.wilayah.zona import zona_of
 
 UNPROCESSABLE = 422
+ONE = f"/antrean/borongan/<int(max={LAST_ROW}):borongan>"
 SEEN = 20
 """Characters of one report as a page passes it on."""
 ACTS: dict[str, Task] = {"ambil": Take(), "tugaskan": Assign(), "alihkan": Transfer()}
@@ -44,8 +45,8 @@ def build(_limiter: Limiter) -> Blueprint:
     bp.get("/antrean/borongan")(start_anew)
     bp.post("/antrean/borongan/lakukan")(act)
     bp.get("/antrean/borongan/lakukan", endpoint="act_again")(start_anew)
-    bp.get("/antrean/borongan/<int:borongan>")(show)
-    bp.post("/antrean/borongan/<int:borongan>/urungkan")(take_back)
+    bp.get(ONE)(show)
+    bp.post(f"{ONE}/urungkan")(take_back)
     return bp
 
 

@@ -21,7 +21,7 @@ from pemilu.petugas.kinds import JenisSesi
 from pemilu.petugas.officer import NotPermitted, Officer
 from pemilu.petugas.permissions import Permission
 from pemilu.petugas.session import WHOLE, Signed, resume, touch
-from pemilu.web.guards import refuse_cross_site
+from pemilu.web.guards import refuse_cross_site, refuse_nul
 from pemilu.web.uploads import takes_files
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
@@ -114,12 +114,14 @@ def _admit() -> ResponseReturnValue | None:
     if request.endpoint is None:  # no such page; the router says so
         return None
     access = access_of(current_app.view_functions[request.endpoint])
-    if access is None:
+    if access is None or "\0" in request.path:
         abort(404)
+    refuse_nul(request.args)
     if request.method not in SAFE:
         refuse_cross_site()
     g.signed = _signed()
     if access == Access():
+        refuse_nul(request.form)
         return None
     if g.signed is None:
         return redirect(url_for("masuk.show", kembali=_here()), 303)
@@ -203,6 +205,7 @@ def csrf_field() -> Markup:
 def _refuse_foreign_form() -> None:
     if not hmac.compare_digest(request.form.get(CSRF_FIELD, "").encode(), csrf_token().encode()):
         abort(403)
+    refuse_nul(request.form)
 
 
 def _https() -> bool:

@@ -7,6 +7,7 @@ from wtforms import Form, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from admin.door import officer, requires
+from admin.saringan_form import LAST_ROW
 from admin.staff import staff
 from admin.tindakan_form import ANSWERS, CHOOSE, TOO_LONG
 from pemilu.laporan.answers import LONGEST, AnswerUnfit, NoSuchReason, default_text
@@ -26,6 +27,7 @@ from pemilu.web.i18n import lazy_gettext as _
 
 UNPROCESSABLE = 422
 ASKS = "minta"
+ONE = f"/templat/<int(max={LAST_ROW}):nomor>"
 MISFIT = _("Alasan itu tidak dipakai untuk jenis laporan ini. Pilih jenis lain, atau “semua jenis”.")
 USES = {
     ASKS: _("Permintaan dokumen"),
@@ -61,9 +63,9 @@ def build(_limiter: Limiter) -> Blueprint:
     bp.get("/templat")(show)
     bp.get("/templat/tambah")(new)
     bp.post("/templat/tambah")(add)
-    bp.get("/templat/<int:nomor>")(edit)
-    bp.post("/templat/<int:nomor>")(change)
-    bp.post("/templat/<int:nomor>/hapus")(delete)
+    bp.get(ONE)(edit)
+    bp.post(ONE)(change)
+    bp.post(f"{ONE}/hapus")(delete)
     return bp
 
 

@@ -1,8 +1,9 @@
-"""Refusals that come before a view: foreign forms, odd forms."""
+"""Refusals that come before a view: foreign forms, odd forms, text that no database takes."""
 
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, request
+from werkzeug.datastructures import MultiDict
 
 MOST_FIELDS = 50
 
@@ -27,6 +28,12 @@ def refuse_odd_forms() -> None:
     """Abort with 400 a form with a field twice (which was meant?) or with more fields than we ever ask."""
     counts = [len(values) for values in request.form.listvalues()]
     if len(counts) > MOST_FIELDS or max(counts, default=0) > 1:
+        abort(400)
+
+
+def refuse_nul(said: MultiDict[str, str]) -> None:
+    """Abort with 400 where a NUL stands in any value: no keyboard makes one, and PostgreSQL keeps none."""
+    if any("\0" in value for values in said.listvalues() for value in values):
         abort(400)
 
 

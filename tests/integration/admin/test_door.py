@@ -105,3 +105,26 @@ def test_a_kiosk_opens_no_staff_page(sqlite_room: Room) -> None:
     officer = sqlite_room.hire(Peran.PPS)
     kiosk = sqlite_room.sign_in(officer, jenis=JenisSesi.KIOS)
     assert kiosk.get("/antrean").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/laporan/LP-%00", 404),
+        ("/antrean?nomor=%00", 400),
+        ("/antrean?tps=1&tps=%00", 400),
+        ("/antrean/borongan/2147483648", 404),
+        ("/templat/2147483648", 404),
+    ],
+)
+def test_what_no_database_takes_is_refused_at_the_door(postgres_room: Room, path: str, code: int) -> None:
+    assert postgres_room.sign_in(postgres_room.hire(Peran.KPU_KABKO)).get(path).status_code == code
+
+
+def test_a_form_with_a_nul_is_refused_at_the_door(postgres_room: Room) -> None:
+    browser = postgres_room.sign_in(postgres_room.hire(Peran.KPU_KABKO))
+    for path in ("/antrean/cari", "/antrean/tampilan", "/laporan/LP-7K3M9Q/putuskan", "/meja/ganda"):
+        assert browser.post(path, {"cari": "a\0", "nama": "a\0"}).status_code == 400
+    unknown = postgres_room.app.test_client().post("/masuk", data={"akun": "a\0", "sandi": "b", "kode": "1"})
+    assert unknown.status_code == 400
+    assert browser.post("/antrean/tampilan/2147483648/hapus").status_code == 404

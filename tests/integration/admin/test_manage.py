@@ -142,11 +142,10 @@ def test_the_address_of_the_link_is_the_one_that_was_set(sqlite_room: Room) -> N
         ("akun", "1371031004", "Nama akun: 3 sampai 40"),
         ("akun", "ab", "Nama akun: 3 sampai 40"),
         ("akun", "siti aminah", "Nama akun: 3 sampai 40"),
-        ("akun", "siti\x00", "Nama akun: 3 sampai 40"),
         ("akun", "a" * 41, "Nama akun: 3 sampai 40"),
         ("akun", "n1399990101900001", "Nama akun: 3 sampai 40"),
         ("nama", "  ", "Isi nama lengkap"),
-        ("nama", "Siti\x00", "Isi nama lengkap"),
+        ("nama", "Siti\x7f", "Isi nama lengkap"),
         ("di", "137103", "tidak cocok dengan perannya"),
     ],
 )
@@ -214,12 +213,12 @@ def test_the_list_shows_all_below_and_nobody_else(wide_room: Room) -> None:
     assert not any(one.akun in page for one in others)
 
 
-@pytest.mark.parametrize("cari", ["%", "_", "\\", "' OR 1=1 --", "\x00", "lolong%"])
+@pytest.mark.parametrize("cari", ["%", "_", "\\", "' OR 1=1 --", "lolong%"])
 def test_a_search_is_taken_literally(room: Room, cari: str) -> None:
     room.hire(P.PPS, nama="Siti Contoh")
     answer = room.sign_in(room.hire(P.PPK)).get("/petugas", query_string={"cari": cari})
     assert answer.status_code == 200
-    assert ("Siti Contoh" in answer.text) is (cari == "\x00")
+    assert "Siti Contoh" not in answer.text
 
 
 def test_a_search_finds_names_accounts_and_regions_and_keeps_pages(room: Room) -> None:
