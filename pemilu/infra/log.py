@@ -70,5 +70,6 @@ def configure() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # It tells of every plugin that it loads.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    # One tells of every plugin that it loads, one of every request that it refuses: a full disk in a flood.
+    for talkative in ("alembic", "flask-limiter"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)

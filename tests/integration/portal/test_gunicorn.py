@@ -5,7 +5,7 @@ import json
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -89,6 +89,16 @@ def test_who_has_no_address_is_limited_and_nothing_personal_is_logged(gunicorn: 
     logged = gunicorn.log.read_text()
     assert logged
     assert not [word for word in (TERDAFTAR, ABSEN, *NAMA.split()) if word in logged]
+
+
+def test_connections_that_say_nothing_keep_nobody_out(gunicorn: Gunicorn) -> None:
+    """A browser opens some in advance; gunicorn alone would give each a thread for five seconds."""
+    with ExitStack() as silent:
+        for _ in range(12):
+            silent.enter_context(socket.create_connection(("127.0.0.1", gunicorn.port)))
+        with closing(http.client.HTTPConnection("127.0.0.1", gunicorn.port, timeout=4)) as client:
+            client.request("GET", "/healthz")
+            assert client.getresponse().status == 200
 
 
 NO_HTTP = [
