@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from pemilu.infra.db import Database, open_database
@@ -28,6 +29,10 @@ NO_BROWSER = "BROWSER TESTS WERE NOT RUN: no Chromium on PATH. As root: apt-get 
 NO_NGINX = "TESTS OF SEVERAL HOSTS WERE NOT RUN: no nginx. As root: apt-get install nginx-light"
 
 _numbers = count(1)
+
+# No test asserts how long something takes, those of hypothesis neither.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
