@@ -81,16 +81,14 @@ class Diminta:
 @requires(Permission.WORK_ON_REPORTS)
 def results() -> ResponseReturnValue:
     """Rows for the reports that were asked for by number, or for all, those that are due first at the top."""
-    asked = read_asked()
-    found = {
-        each.nomor: each for each in visitable(asked.here or None, after=0 if asked.nomor else asked.start)
-    }
-    return _page([Baris(nomor, found.get(nomor)) for nomor in asked.here or found], asked)
+    return _rows(read_asked())
 
 
 @requires(Permission.WORK_ON_REPORTS, form_bytes=FORM_BYTES)
 def enter() -> ResponseReturnValue:
     """Record every row that is filled in; where one is refused, all rows stay on the page."""
+    if "nomor" in request.form:
+        return _look_up(_asked(request.form["nomor"], 1))
     asked, typed = read_asked(), _typed()
     filled = {nomor: isi for nomor, isi in typed.items() if isi["hasil"] or isi["catatan"].strip()}
     wrong = {nomor: salah for nomor, isi in filled.items() if (salah := _record(nomor, isi))}
@@ -106,13 +104,32 @@ def enter() -> ResponseReturnValue:
 
 
 def read_asked() -> Diminta:
-    """Out of the address; each number once, in the order of typing."""
-    parts = [part for part in re.split(r"[\s,;]+", request.args.get("nomor", "")) if part]
+    """Out of the address."""
+    return _asked(request.args.get("nomor", ""), request.args.get("halaman", 1, type=int))
+
+
+def _asked(text: str, halaman: int) -> Diminta:
+    """Each number once, in the order of typing."""
+    parts = [part for part in re.split(r"[\s,;]+", text) if part]
     read = {part: normalise_number(part) for part in parts}
     odd = [without_numbers(part)[:ODD] for part, number in read.items() if number is None]
     numbers = list(dict.fromkeys(number for number in read.values() if number))
     last = max(1, ceil(len(numbers) / PAGE)) if numbers else LAST_PAGE
-    return Diminta(numbers, odd, max(1, min(request.args.get("halaman", 1, type=int), last)))
+    return Diminta(numbers, odd, max(1, min(halaman, last)))
+
+
+def _look_up(asked: Diminta) -> ResponseReturnValue:
+    """Numbers that were typed. Only what can be one goes into the address, and no NIK typed by mistake."""
+    if asked.tak_terbaca:
+        return _rows(asked), UNPROCESSABLE
+    return redirect(url_for("kunjungan.results", **asked.values(1)), 303)
+
+
+def _rows(asked: Diminta) -> str:
+    found = {
+        each.nomor: each for each in visitable(asked.here or None, after=0 if asked.nomor else asked.start)
+    }
+    return _page([Baris(nomor, found.get(nomor)) for nomor in asked.here or found], asked)
 
 
 def visitable(only: Sequence[str] | None, *, most: int = PAGE, after: int = 0) -> Sequence[ToVisit]:

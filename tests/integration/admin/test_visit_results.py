@@ -14,7 +14,7 @@ from pemilu.laporan.visit import NOTE
 from pemilu.petugas.kinds import Peran
 from pemilu.petugas.officer import NotPermitted, Officer
 from pemilu.web.app import FORM_BYTES
-from tests.factories import NOW
+from tests.factories import NOW, TERDAFTAR
 from tests.integration.admin.case import ISI, Case, rows
 from tests.integration.admin.room import Browser, Room
 from tests.integration.admin.test_queue_pages import copied, copies
@@ -101,6 +101,19 @@ def test_numbers_beyond_a_page_are_named_and_stand_on_the_next_one(
     assert f"Di halaman berikutnya: {numbers[-2]}, {numbers[-1]}." in page
     [onward] = re.findall(r'href="([^"]+)" rel="next"', page)
     assert asked_again(browser.get(onward.replace("&amp;", "&")).text) == numbers[PAGE:]
+
+
+def test_numbers_that_are_typed_come_into_the_address_and_a_nik_does_not(
+    sqlite_room: Room, pps: Officer, browser: Browser
+) -> None:
+    first, second = taken(sqlite_room, pps), taken(sqlite_room, pps)
+    typed = browser.post("/kunjungan/hasil", {"nomor": f"{first.nomor.lower()} {second.nomor}"})
+    assert asked_again(browser.get(typed.location).text) == [first.nomor, second.nomor]
+    odd = browser.post("/kunjungan/hasil", {"nomor": f"{TERDAFTAR} {second.nomor}"})
+    assert (odd.status_code, asked_again(odd.text)) == (422, [second.nomor])
+    assert "1 nomor tidak terbaca" in odd.text
+    assert TERDAFTAR not in odd.text
+    assert 'method="get"' not in odd.text
 
 
 def test_without_numbers_every_report_is_on_some_page(
