@@ -5,11 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
 from admin.door import officer, requires
+from admin.saringan_form import LAST_ROW
 from admin.staff import staff
 from pemilu.laporan.staff_news import PAGE, count_unread, mark_read, news_of
 from pemilu.petugas.permissions import Permission
-
-ID_DIGITS = 10
 
 
 def build(_limiter: Limiter) -> Blueprint:
@@ -46,5 +45,5 @@ def read() -> ResponseReturnValue:
 
 def _id(text: str | None) -> int | None:
     """A row's number out of what a request says; one that no row can have is none."""
-    plain = text and text.isascii() and text.isdigit() and len(text) <= ID_DIGITS
-    return int(text) if text and plain else None
+    plain = text and text.isascii() and text.isdigit() and len(text) <= len(str(LAST_ROW))
+    return int(text) if text and plain and int(text) <= LAST_ROW else None

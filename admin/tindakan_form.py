@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import BooleanField, Form, IntegerField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from admin.saringan_form import LAST_ROW
 from admin.tujuan import TwoTargets, TypedUnfit, target_of
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.answers import LONGEST, AlasanAlih, AnswerFault, AnswerUnfit, NoSuchReason
@@ -45,7 +46,7 @@ class ActForm(Form):
 
 
 class AssignForm(ActForm):
-    kepada = IntegerField(_("Petugas"), [NumberRange(min=1, message=CHOOSE)])
+    kepada = IntegerField(_("Petugas"), [NumberRange(min=1, max=LAST_ROW, message=CHOOSE)])
 
 
 class AskForm(ActForm):
@@ -95,7 +96,7 @@ class DecideForm(ActForm):
     jawaban = StringField(_("Jawaban untuk pelapor"), [Length(max=LONGEST, message=TOO_LONG)])
     catatan = note(_("Catatan untuk petugas"))
     baris = StringField(_("Catatan pemilih yang dihapus"), [Length(max=32)])
-    tps = IntegerField(_("TPS baru"), [Optional()])
+    tps = IntegerField(_("TPS baru"), [Optional(), NumberRange(min=1, max=LAST_ROW, message=CHOOSE)])
 
 
 def day_of(text: str | None) -> date | None:

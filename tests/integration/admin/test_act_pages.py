@@ -68,6 +68,22 @@ def test_a_form_without_a_version_changes_nothing(pps: Browser, case: Case, vers
     assert case.row.status is Status.DIVERIFIKASI
 
 
+@pytest.mark.parametrize("number", ["2147483648", "9" * 30, "-5"])
+@pytest.mark.parametrize("path", ["tugaskan", "putuskan"])
+def test_no_row_has_a_number_like_that(
+    sqlite_room: Room, pps: Browser, case: Case, path: str, number: str
+) -> None:
+    said = {
+        "versi": case.row.versi,
+        "kepada": number,
+        "tps": number,
+        "putusan": "setuju",
+        "alasan": "dokumen-sesuai",
+    }
+    assert pps.post(f"/laporan/{case.nomor}/{path}", said).status_code == 422
+    assert pps.get("/pemberitahuan", query_string={"sebelum": number}).status_code == 200
+
+
 def test_who_comes_second_is_told_and_keeps_what_they_typed(
     sqlite_room: Room, pps: Browser, case: Case
 ) -> None:
