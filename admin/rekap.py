@@ -1,7 +1,6 @@
 """Rekap: the numbers of a region, from the officer's own down to a kelurahan."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,9 @@ from flask_limiter import Limiter
 from admin.door import officer, requires
 from admin.staff import staff
 from admin.zona import zone_of
-from pemilu.laporan.recap import Kurun, recap
+from pemilu.laporan.kinds import MasaRekap
+from pemilu.laporan.recap import WEEK, Kurun, recap
+from pemilu.laporan.recap_kept import EVERY, kept_recap
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.calendar import active_pemilihan
@@ -19,23 +20,15 @@ from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.words_laporan import JENIS
 from pemilu.wilayah.kode import InvalidKode, KodeWilayah, Tingkat
 
-WEEK = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
 # Bars of a chart; the table beside it holds all.
 BARS = 12
 
 
-class Masa(StrEnum):
-    """Of which time the numbers are."""
-
-    TAHAP = "tahap"
-    MINGGU = "7-hari"
-    SEMUA = "semua"
-
-
 KATA_MASA = {
-    Masa.TAHAP: _("Masa tanggapan ini"),
-    Masa.MINGGU: _("7 hari terakhir"),
-    Masa.SEMUA: _("Semua"),
+    MasaRekap.TAHAP: _("Masa tanggapan ini"),
+    MasaRekap.MINGGU: _("7 hari terakhir"),
+    MasaRekap.SEMUA: _("Semua"),
 }
 
 
@@ -69,10 +62,13 @@ def _page(by: Officer, wilayah: KodeWilayah | None) -> str:
         abort(404)
     masa = _asked()
     with s.reading(by) as session:
-        found = recap(session, by, wilayah, kurun=_period(masa, by, now), now=now)
+        kept = kept_recap(session, by, wilayah, masa=masa)
+        found = kept.rekap if kept else recap(session, by, wilayah, kurun=_period(masa, by, now), now=now)
     return render_template(
         "admin/rekap/halaman.html",
         rekap=found,
+        tersimpan=kept is not None,
+        setiap=EVERY // MINUTE,
         jalan=_way(by, wilayah, names),
         terdalam=wilayah is not None and wilayah.tingkat is Tingkat.KELURAHAN,
         kurun=masa,
@@ -80,7 +76,7 @@ def _page(by: Officer, wilayah: KodeWilayah | None) -> str:
         jenis=JENIS,
         batang=sorted(found.wilayah, key=lambda one: -one.hitungan.diterima)[:BARS],
         zona=zone_of(by),
-        kini=now,
+        kini=kept.dihitung if kept else now,
     )
 
 
@@ -94,17 +90,19 @@ def _way(
     return [*nation, *way]
 
 
-def _asked() -> Masa:
+def _asked() -> MasaRekap:
     asked = request.args.get("kurun")
-    return Masa(asked) if asked in set(Masa) else Masa.SEMUA
+    return MasaRekap(asked) if asked in set(MasaRekap) else MasaRekap.SEMUA
 
 
-def _period(masa: Masa, by: Officer, now: datetime) -> Kurun:
+def _period(masa: MasaRekap, by: Officer, now: datetime) -> Kurun:
     """The instants of that time; without a response period, all of it."""
-    if masa is Masa.MINGGU:
+    if masa is MasaRekap.SEMUA:
+        return Kurun()
+    if masa is MasaRekap.MINGGU:
         return Kurun(now - WEEK)
     pemilihan = active_pemilihan(staff().reader)
     stage = masa_at(pemilihan.jadwal, now, zona=zone_of(by)).tanggapan if pemilihan else None
-    if masa is Masa.SEMUA or stage is None:
+    if stage is None:
         return Kurun()
     return Kurun(opens_at(stage, zone_of(by)), closes_at(stage, zone_of(by)) + timedelta(seconds=1))

@@ -30,11 +30,12 @@ TABLES = (
     "kunjungan",
     "pemberitahuan",
     "perubahan",
+    "rekap",
 )
 
 ROLE = "pemilu_petugas"
 # What staff transactions may do: read the setting of the election, work on reports, add to the record.
-READS = "wilayah, tps, pemilihan, tahapan, panitia, pemilih, daftar, terbit, impor"
+READS = "wilayah, tps, pemilihan, tahapan, panitia, pemilih, daftar, terbit, impor, rekap"
 WORKS = (
     "laporan, bukti, riwayat, kunci_kirim, kabar, kasus, kunjungan, borongan, templat, tampilan, "
     "pemberitahuan, perubahan"
@@ -64,7 +65,9 @@ def upgrade() -> None:
     create_kunjungan()
     create_pemberitahuan()
     create_perubahan()
+    create_rekap()
     extend_laporan()
+    extend_kasus()
     extend_riwayat()
     keep_audit()
     if op.get_bind().dialect.name == "postgresql":
@@ -78,6 +81,7 @@ def downgrade() -> None:
         op.execute("DROP TRIGGER audit_no_update")
         op.execute("DROP TRIGGER audit_no_delete")
     shorten_riwayat()
+    op.drop_index("ix_kasus_tanggal", "kasus")
     shorten_laporan()
     for table in reversed(TABLES):
         op.drop_table(table)
@@ -102,6 +106,7 @@ def shorten_laporan() -> None:
             "antrean_semua",
             "kasus",
             "pantau",
+            "kabupaten",
         ):
             batch_op.drop_index(f"ix_laporan_{name}")
         batch_op.create_index("ix_laporan_kasus_id", ["kasus_id"])
@@ -184,6 +189,7 @@ def bind_staff() -> None:
     for table in BY_LAPORAN:
         restrict(table, "EXISTS (SELECT 1 FROM laporan WHERE laporan.id = " + table + ".laporan_id)")
     restrict("petugas", "wilayah IS NULL OR dalam_wilayah(wilayah)")
+    restrict("rekap", "dalam_wilayah(kode)")
     restrict_own()
     restrict_templates()
     restrict_audit()
@@ -237,7 +243,7 @@ def restrict(table: str, condition: str) -> None:
 
 
 def free_staff() -> None:
-    for table in (*BY_KELURAHAN, *BY_LAPORAN, *OWN, "petugas", "audit", "audit_ujung"):
+    for table in (*BY_KELURAHAN, *BY_LAPORAN, *OWN, "petugas", "rekap", "audit", "audit_ujung"):
         op.execute(f"DROP POLICY dalam_wilayah ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     op.execute("DROP POLICY mencatat ON audit")
@@ -275,6 +281,7 @@ def create_audit() -> None:
     )
     op.create_index("ix_audit_objek", "audit", ["objek"])
     op.create_index("ix_audit_pelaku", "audit", ["pelaku", "waktu"])
+    op.create_index("ix_audit_tindakan", "audit", ["tindakan", "waktu"])
     op.create_index("ix_audit_permintaan", "audit", ["permintaan"])
     op.create_index("ix_audit_waktu", "audit", ["waktu"])
     op.create_index("ix_audit_wilayah", "audit", ["wilayah", "waktu"])
@@ -531,6 +538,17 @@ def create_perubahan() -> None:
     op.create_index("ix_perubahan_pemilih_uid", "perubahan", ["pemilih_uid"])
 
 
+def create_rekap() -> None:
+    op.create_table(
+        "rekap",
+        sa.Column("masa", KIND, nullable=False),
+        sa.Column("kode", sa.String(4), nullable=False),
+        sa.Column("isi", sa.JSON(), nullable=False),
+        sa.Column("dihitung", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("masa", "kode", name="pk_rekap"),
+    )
+
+
 def extend_laporan() -> None:
     with op.batch_alter_table("laporan") as batch_op:
         batch_op.add_column(sa.Column("petugas_id", sa.Integer(), nullable=True))
@@ -559,9 +577,14 @@ def extend_laporan() -> None:
         batch_op.alter_column("pantau", existing_type=INSTANT, nullable=False)
         batch_op.alter_column("kabupaten", existing_type=sa.String(4), nullable=False)
         batch_op.drop_index("ix_laporan_kasus_id")
+        batch_op.create_index("ix_laporan_kabupaten", ["kabupaten", "id"])
         for name, (columns, which) in PARTIAL.items():
             where = sa.text(which)
             batch_op.create_index(name, columns, postgresql_where=where, sqlite_where=where)
+
+
+def extend_kasus() -> None:
+    op.create_index("ix_kasus_tanggal", "kasus", ["tanggal", "id"])
 
 
 def extend_riwayat() -> None:

@@ -21,7 +21,9 @@ from pemilu.laporan.deliver import Delivered, Limits, deliver_due
 from pemilu.laporan.deliver_staff import deliver_staff_news
 from pemilu.laporan.notices import Kanal, Situs
 from pemilu.laporan.office import open_office
+from pemilu.laporan.recap_kept import EVERY, count_all, keep
 from pemilu.laporan.watch import Watched, watch_deadlines
+from pemilu.tahapan.calendar import active_in
 
 group = Commands("jobs", help="Pekerjaan latar: tenggat, kabar kepada pelapor, surat kepada petugas.")
 
@@ -43,6 +45,7 @@ def run(*, once: bool) -> None:
         watched, done = worker.watch(), worker.empty()
         click.echo(f"Tenggat: diingatkan {watched.warned}, dinaikkan {watched.escalated}.")
         click.echo(f"Terkirim {done.sent}, gagal {done.failed}, ditunda {done.postponed}.")
+        click.echo(f"Rekap dihitung ulang: {worker.count_recaps()} wilayah.")
         return
     stop = Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -57,6 +60,7 @@ class Worker:
         self._operator = o
         self._office = open_office(o.keyring, o.settings.files_dir)
         self._resting: dict[int, datetime] = {}
+        self._recap_due = o.clock.now()
         self._anchors = AnchorLog(o.database)
         self.channels = open_channels(o.settings)
 
@@ -77,7 +81,22 @@ class Worker:
         How far the audit record goes is told to the log, which ought to lie on another host.
         """
         self._anchors.turn(self._operator.clock.now())
-        return any([self._watch().more, self._citizens().more, self._staff().more])
+        more = any([self._watch().more, self._citizens().more, self._staff().more])
+        if not more and self._operator.clock.now() >= self._recap_due:
+            self.count_recaps()
+        return more
+
+    def count_recaps(self) -> int:
+        """Count the rekap of wide regions anew, whatever stood there; how many hold reports."""
+        o, now = self._operator, self._operator.clock.now()
+        self._recap_due = now + EVERY
+        # It takes a while: nobody who writes is to wait for it.
+        with o.database.reading() as session:
+            pemilihan = active_in(session)
+            rows = count_all(session, pemilihan.jadwal if pemilihan else None, now=now)
+        with o.database.transaction() as session:
+            keep(session, rows)
+        return len({row["kode"] for row in rows})
 
     def watch(self) -> Watched:
         """Until no report is due; how many there were."""

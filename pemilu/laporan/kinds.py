@@ -18,6 +18,14 @@ class JenisLaporan(StrEnum):
     """Keterangan 8, salah penempatan TPS: the voter stays, at another TPS."""
 
 
+class MasaRekap(StrEnum):
+    """Of which time a rekap is: by when its reports were filed."""
+
+    TAHAP = "tahap"
+    MINGGU = "7-hari"
+    SEMUA = "semua"
+
+
 class Pelapor(StrEnum):
     """Who may report: the public, supervisors and election participants (PKPU 7/2022 art. 66)."""
 

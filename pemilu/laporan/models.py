@@ -23,6 +23,7 @@ from pemilu.laporan.kinds import (
     JenisBukti,
     JenisLaporan,
     JenisPemberitahuan,
+    MasaRekap,
     Pelapor,
     Putusan,
 )
@@ -39,7 +40,7 @@ class Kasus(Base):
     """
 
     __tablename__ = "kasus"
-    __table_args__ = (UniqueConstraint("kelurahan", "tanggal"),)
+    __table_args__ = (UniqueConstraint("kelurahan", "tanggal"), Index("ix_kasus_tanggal", "tanggal", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kelurahan: Mapped[str] = mapped_column(ForeignKey("wilayah.kode"))
@@ -62,7 +63,7 @@ IS_OPEN = f"status IN ({', '.join(repr(status.value) for status in Status if sta
 IS_QUEUED = f"{IS_OPEN} AND kasus_id IS NULL"
 _OPEN, _QUEUED = text(IS_OPEN), text(IS_QUEUED)
 # Most reports are of no case: an index of them would be taken for a way to find those.
-_OF_A_CASE = text("kasus_id IS NOT NULL")
+_IN_CASE = text("kasus_id IS NOT NULL")
 
 
 class Laporan(Base):
@@ -95,9 +96,10 @@ class Laporan(Base):
             "kasus_id",
             "tenggat",
             "id",
-            postgresql_where=_OF_A_CASE,
-            sqlite_where=_OF_A_CASE,
+            postgresql_where=_IN_CASE,
+            sqlite_where=_IN_CASE,
         ),
+        Index("ix_laporan_kabupaten", "kabupaten", "id"),
         Index("ix_laporan_pantau", "pantau", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_laporan_target", "target_idx", "jenis"),
         Index("ix_laporan_pelapor", "pelapor_idx", "diajukan"),
@@ -284,3 +286,14 @@ class Pemberitahuan(Base):
     dibuat: Mapped[datetime] = mapped_column(UtcDateTime)
     dikirim: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dibaca: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RekapTersimpan(Base):
+    """The numbers of a kabupaten, a province or the nation ("") at a moment (`pemilu.laporan.recap_kept`)."""
+
+    __tablename__ = "rekap"
+
+    masa: Mapped[MasaRekap] = mapped_column(enum_column(MasaRekap), primary_key=True)
+    kode: Mapped[str] = mapped_column(String(KABUPATEN_DIGITS), primary_key=True)
+    isi: Mapped[dict[str, Any]] = mapped_column(JSON)
+    dihitung: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,9 +3,9 @@
 The number of statements is the same for ten reports and for a million.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, extract, func, literal, select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Kasus, Laporan
-from pemilu.laporan.saringan import late, within
+from pemilu.laporan.saringan import late, region, within
 from pemilu.laporan.status import OPEN, Status
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
@@ -23,8 +23,9 @@ from pemilu.wilayah.models import Wilayah
 
 SECONDS_A_DAY = 86_400
 CASES = 50
+WEEK = timedelta(days=7)
 _BELOW = {None: Tingkat.PROVINSI, Tingkat.PROVINSI: Tingkat.KABUPATEN, Tingkat.KABUPATEN: Tingkat.KECAMATAN}
-_ANSWERED = Laporan.status.in_((Status.DISETUJUI, Status.DITOLAK)) & Laporan.ditutup.is_not(None)
+ANSWERED = Laporan.status.in_((Status.DISETUJUI, Status.DITOLAK)) & Laporan.ditutup.is_not(None)
 _TMS = Laporan.jenis == JenisLaporan.TIDAK_MEMENUHI_SYARAT
 
 
@@ -116,17 +117,17 @@ def recap(
     inside = and_(within(by.wilayah), within(wilayah), kurun.where)
     region = func.substr(Laporan.kelurahan, 1, _digits_below(wilayah))
     rows = session.execute(
-        select(region.label("kode"), Laporan.jenis, *_counted(now))
+        select(region.label("kode"), Laporan.jenis, *counted(now))
         .where(inside)
         .group_by(region, Laporan.jenis)
     ).all()
     medians = _medians(session, region, inside)
     return Rekap(
-        total=_sum(rows),
+        total=added(rows),
         median=_medians(session, literal(""), inside).get(""),
         wilayah=_regions(session, rows, medians),
-        jenis={jenis: _sum(found) for jenis in JenisLaporan if (found := _of(rows, "jenis", jenis))},
-        kasus=_cases(session, by, wilayah) if by.may(Permission.READ_AUDIT) else (),
+        jenis={jenis: added(found) for jenis in JenisLaporan if (found := _of(rows, "jenis", jenis))},
+        kasus=cases_of(session, by, wilayah),
     )
 
 
@@ -134,14 +135,14 @@ def _digits_below(wilayah: KodeWilayah | None) -> int:
     return _BELOW.get(wilayah.tingkat if wilayah else None, Tingkat.KELURAHAN).digits
 
 
-def _counted(now: datetime) -> Sequence[ColumnElement[int]]:
+def counted(now: datetime) -> Sequence[ColumnElement[int]]:
     agreed, refused = Laporan.status == Status.DISETUJUI, Laporan.status == Status.DITOLAK
     waits = Laporan.status.in_(OPEN)
     conditions = {
         "terbuka": waits,
         "terlambat": and_(waits, late(now)),
-        "dijawab": _ANSWERED,
-        "tepat": and_(_ANSWERED, Laporan.ditutup <= Laporan.tenggat),
+        "dijawab": ANSWERED,
+        "tepat": and_(ANSWERED, Laporan.ditutup <= Laporan.tenggat),
         "disetujui": agreed,
         "ditolak": refused,
         "tms_disetujui": and_(_TMS, agreed),
@@ -151,21 +152,25 @@ def _counted(now: datetime) -> Sequence[ColumnElement[int]]:
     return [func.count().label("diterima"), *each]
 
 
+def took() -> ColumnElement[int]:
+    """Seconds from filing to answer."""
+    return extract("epoch", Laporan.ditutup) - extract("epoch", Laporan.diajukan)
+
+
 def _medians(session: Session, group: ColumnElement[str], inside: ColumnElement[bool]) -> Mapping[str, float]:
     """Days from filing to answer, by group: half of the answered reports took no longer. One statement.
 
     By ranks, which both databases count; the two in the middle are averaged.
     """
-    took = extract("epoch", Laporan.ditutup) - extract("epoch", Laporan.diajukan)
-    rank = func.row_number().over(partition_by=group, order_by=took)
+    rank = func.row_number().over(partition_by=group, order_by=took())
     each = (
         select(
             group.label("kode"),
-            took.label("lama"),
+            took().label("lama"),
             rank.label("urut"),
             func.count().over(partition_by=group).label("n"),
         )
-        .where(inside, _ANSWERED)
+        .where(inside, ANSWERED)
         .subquery()
     )
     middle = each.c.urut.between(each.c.n / 2.0, each.c.n / 2.0 + 1)
@@ -176,24 +181,29 @@ def _medians(session: Session, group: ColumnElement[str], inside: ColumnElement[
 def _regions(
     session: Session, rows: Sequence[Row[Any]], medians: Mapping[str, float]
 ) -> Sequence[RekapWilayah]:
-    codes = sorted({row.kode for row in rows})
-    query = select(Wilayah.kode, Wilayah.nama).where(Wilayah.kode.in_(codes)).order_by(Wilayah.nama)
-    titled = load_labels().titled
-    found = [(KodeWilayah(row.kode), row.nama) for row in session.execute(query)]
     return [
-        RekapWilayah(kode, titled(kode, nama), _sum(_of(rows, "kode", kode)), medians.get(kode))
-        for kode, nama in found
+        RekapWilayah(kode, nama, added(_of(rows, "kode", kode)), medians.get(kode))
+        for kode, nama in names_of(session, {row.kode for row in rows})
     ]
 
 
-def _cases(session: Session, by: Officer, wilayah: KodeWilayah | None) -> Sequence[RekapKasus]:
+def names_of(session: Session, codes: Collection[str]) -> Sequence[tuple[KodeWilayah, str]]:
+    """Those regions with their names, in the order of these."""
+    query = select(Wilayah.kode, Wilayah.nama).where(Wilayah.kode.in_(codes)).order_by(Wilayah.nama)
+    titled = load_labels().titled
+    found = [(KodeWilayah(row.kode), row.nama) for row in session.execute(query)]
+    return [(kode, titled(kode, nama)) for kode, nama in found]
+
+
+def cases_of(session: Session, by: Officer, wilayah: KodeWilayah | None) -> Sequence[RekapKasus]:
     """The newest cases of the region with how many reports they hold, whenever those were filed."""
+    if not by.may(Permission.READ_AUDIT):
+        return ()
     held = select(func.count()).where(Laporan.kasus_id == Kasus.id).scalar_subquery()
-    prefix = str(wilayah or "")
     query = (
         select(Kasus.kelurahan, Kasus.tanggal, Kasus.ditutup, Wilayah.nama, held.label("jumlah"))
         .join(Wilayah, Wilayah.kode == Kasus.kelurahan)
-        .where(by.scope.where(Kasus.kelurahan), func.substr(Kasus.kelurahan, 1, len(prefix)) == prefix)
+        .where(region(by, wilayah).where(Kasus.kelurahan))
         .order_by(Kasus.tanggal.desc(), Kasus.id.desc())
         .limit(CASES)
     )
@@ -208,6 +218,7 @@ def _of(rows: Sequence[Row[Any]], column: str, value: object) -> Sequence[Row[An
     return [row for row in rows if getattr(row, column) == value]
 
 
-def _sum(rows: Sequence[Row[Any]]) -> Hitungan:
+def added(rows: Sequence[Row[Any] | Hitungan]) -> Hitungan:
+    """The sums of what has those counts."""
     names = [field.name for field in fields(Hitungan)]
     return Hitungan(**{name: sum(int(getattr(row, name)) for row in rows) for name in names})

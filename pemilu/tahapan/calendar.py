@@ -1,8 +1,11 @@
 """The election that is on, read from its rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
 
 from pemilu.infra.reader import KeptReader
 from pemilu.tahapan.models import Pemilihan, Tahapan
@@ -39,7 +42,15 @@ class ActivePemilihan:
 
 def active_pemilihan(reader: KeptReader) -> ActivePemilihan | None:
     """The election marked active with its calendar, or None between elections. One statement."""
-    rows = reader.all(_ACTIVE, {})
+    return _read(reader.all(_ACTIVE, {}))
+
+
+def active_in(session: Session) -> ActivePemilihan | None:
+    """As `active_pemilihan`, for whoever works in a transaction."""
+    return _read(session.execute(_ACTIVE).all())
+
+
+def _read(rows: Sequence[Row[*tuple[Any, ...]]]) -> ActivePemilihan | None:
     if not rows:
         return None
     head = rows[0]
