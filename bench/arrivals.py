@@ -112,18 +112,18 @@ class Crowd:
 
     async def ask_on(self, requests: Iterator[bytes], *, seconds: float, people: int) -> float:
         """So many people who ask again when they have their answer: what is answered in a second."""
-        loop, told = asyncio.get_running_loop(), 0
-        end = loop.time() + seconds
+        loop = asyncio.get_running_loop()
+        began = loop.time()
 
         async def person() -> None:
-            nonlocal told
-            while loop.time() < end:
-                await self._ask(Visit(0, [next(requests)]), [])
-                told += 1
+            while (asks := loop.time() - began) < seconds:
+                statuses: list[int] = []
+                await self._ask(Visit(asks, [next(requests)]), statuses)
+                self.told.append(Told(asks, loop.time() - began - asks, statuses))
 
         await asyncio.gather(*(person() for _ in range(people)))
         self._hang_up()
-        return told / seconds
+        return len(self.told) / seconds
 
     def _hang_up(self) -> None:
         while self._kept:
