@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pemilu.infra.crypto import BlindIndex, Box, BoxDoesNotOpen
 from pemilu.laporan.claim import SEALED, TERTUTUP, Claim, Kolom, shown
 from pemilu.laporan.models import Laporan
+from pemilu.pemilih.changes import MOST_NAMED
 from pemilu.pemilih.kinds import Keterangan
 from pemilu.pemilih.lookup import Lookup, Placement
 from pemilu.pemilih.models import Pemilih
@@ -18,7 +19,6 @@ from pemilu.pemilih.nama import match, normalise, tokens
 from pemilu.petugas.officer import Officer
 from pemilu.wilayah.models import Tps
 
-MOST_ROWS = 5
 _TEXTS = frozenset({Kolom.NAMA, Kolom.TEMPAT_LAHIR, Kolom.ALAMAT})
 # How the sealed identity of a voter names what the form names otherwise.
 _SEALED = {
@@ -158,8 +158,9 @@ def _rows(
         select(Pemilih, Tps.nomor)
         .join(Tps, Tps.id == Pemilih.tps_id)
         .where(named, Pemilih.pemilihan_id == laporan.pemilihan_id, by.scope.where(Pemilih.kelurahan))
-        .order_by(Pemilih.id)
-        .limit(MOST_ROWS)
+        # As the decision offers them to choose from (`pemilu.pemilih.changes.rows_of`).
+        .order_by(Pemilih.kelurahan, Tps.nomor, Pemilih.id)
+        .limit(MOST_NAMED)
     )
     return [(pemilih, nomor) for pemilih, nomor in session.execute(query)]
 

@@ -1,5 +1,6 @@
 """What an approval means for the roll stands before whoever decides, and on the page of what was approved."""
 
+import re
 from typing import Any
 
 import pytest
@@ -39,6 +40,24 @@ def usulan(room: Room, by: Officer, nomor: str, *, opened: bool = False) -> Fore
 
 def values(lines: tuple[Line, ...]) -> dict[Kolom, tuple[str | None, str | None]]:
     return {line.kolom: (line.daftar, line.laporan) for line in lines}
+
+
+def test_rows_that_look_alike_bear_the_number_under_which_they_are_chosen(room: Room) -> None:
+    """More namesakes at one TPS than a report without NIK can tell apart."""
+    pps, kpu = room.hire(Peran.PPS), room.hire(Peran.KPU_KABKO)
+    roll = room.office.roll
+    roll.pemilih(roll.tps(7), *(f"13999917089000{number}" for number in range(20, 27)), nama="RINA WATI")
+    case = recommended(room, pps, jenis=J.PERBAIKAN_DATA, target=None, isi={"nama": "RINA WATI"})
+    room.clock.advance(minutes=10)
+    meant = [target.uid.hex() for target in usulan(room, kpu, case.nomor).sasaran]
+    text = room.sign_in(kpu).get(f"/laporan/{case.nomor}").text
+    offered = re.findall(r'name="baris" value="(\w+)"[^>]*> Baris (\d+): TPS 007', text)
+    assert offered == [(uid, str(number)) for number, uid in enumerate(meant, 1)]
+    assert len(offered) == 7
+    for number in range(1, 8):
+        assert (f"Baris {number}. Laporan dan daftar" in text, f"Baris {number}: R*** W***" in text) == (
+            True,
+        ) * 2
 
 
 @pytest.mark.parametrize(
