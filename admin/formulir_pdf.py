@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from fpdf import FPDF
-
 from admin.meja_form import PELAPOR
 from pemilu.petugas.active import Holder
 from pemilu.web.i18n import gettext as _
@@ -76,6 +74,9 @@ class _Sheet:
     """Draws from the top down."""
 
     def __init__(self) -> None:
+        # Not at the start: see pemilu/web/receipt_pdf.py.
+        from fpdf import FPDF  # noqa: PLC0415
+
         self.pdf = FPDF(format="A4")
         self.pdf.set_title(_("Formulir tanggapan dan masukan"))
         self.pdf.set_lang(language())
