@@ -80,6 +80,7 @@ def signed_in(room: Room, page: Page, url: str, peran: Peran) -> None:
         "/rekap?kurun=7-hari",
         "/ekspor",
         "/ekspor?jenis=ganda",
+        "/ekspor/permintaan",
         "/audit",
         "/audit?hari=2024-02-30&tindakan=lain",
         "/audit?akun=tidak-ada",
