@@ -174,6 +174,7 @@ def test_a_view_without_a_name_is_not_kept(sqlite_room: Room, nama: str) -> None
     answer = browser_of(sqlite_room).post("/antrean/tampilan", {"nama": nama, "saringan": "tps=4"})
     assert answer.status_code == 422
     assert "Beri nama tampilan ini" in answer.text
+    assert f'autocomplete="off" value="{nama}"' in answer.text
     assert sqlite_room.office.count(Tampilan) == 0
 
 
