@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds after which a phone gives up."""
 IDLE = 1.0
-"""Seconds after which a kept connection is left, as in deploy/nginx.conf: gunicorn closes it after two."""
+"""Seconds after which a kept connection is left, as in deploy/nginx.conf: gunicorn closes it after five."""
 NO_ANSWER = 0
 
 

@@ -29,7 +29,7 @@ from tests.servers.redis import running_redis
 WORKERS = 2
 PROBES = 4_000
 PEOPLE = 16
-WARM_UP = 5.0
+WARM_UP = 4.0
 """Seconds: the port is open before the workers have loaded their code."""
 PLOTS = {
     "burst, x3": "lonjakan",
@@ -56,7 +56,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="forms whose name begins so")
     parser.add_argument("--plots", type=Path, help="folder for the pictures")
     wanted = parser.parse_args()
-    forms = [form for form in FORMS if form.name.startswith(wanted.only)]
+    short = wanted.long <= 1 and not wanted.only
+    forms = [form for form in FORMS if form.name.startswith(wanted.only) and not (form.only_long and short)]
     series: dict[str, dict[str, dict[float, float]]] = defaultdict(dict)
     with (
         tempfile.TemporaryDirectory(prefix="pemilu-bench-") as name,

@@ -22,6 +22,10 @@ preload_app = False
 
 timeout = 30
 graceful_timeout = 30
+# With three times what can be answered, a worker comes to look at its connections seconds late: after
+# gunicorn's own two it closed hundreds on which the next lookup had come already (`python -m
+# bench.polling_morning --only burst`).
+keepalive = 5
 SILENT_SECONDS = 20
 # A slow leak never grows old; the jitter keeps workers from leaving together. Not sooner: on a polling
 # morning 5,000 are answered in a quarter of a minute, and replacing a worker takes its core for two seconds.
