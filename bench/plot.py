@@ -6,7 +6,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 720, 360
-LEFT, RIGHT, TOP, BOTTOM = 70, 170, 44, 40
+LEFT, RIGHT, TOP, BOTTOM = 70, 200, 44, 40
+LINE = 15
 MOST_NAMES = 12
 # Told apart without colour too: each series has its own dashes.
 STYLES = (("#1d4ed8", "none"), ("#b45309", "7 4"), ("#047857", "2 4"), ("#7c3aed", "9 3 2 3"))
@@ -29,10 +30,11 @@ def plot(path: Path, *, title: str, unit: str, series: Mapping[str, Series], sec
     for step in range(5):
         x, y = at(sizes[0], top * step / 4)
         parts.append(f'<path d="M{x:.0f} {y:.0f}H{WIDTH - RIGHT}" stroke="#d1d5db"/>')
-        parts.append(_text(x - 8, y + 4, f"{top * step / 4:.3g}", anchor="end"))
+        parts.append(_text(x - 8, y + 4, _figure(top * step / 4), anchor="end"))
     named = sizes[:: math.ceil(len(sizes) / MOST_NAMES)]
     parts += [_text(at(size, 0)[0], HEIGHT - BOTTOM + 20, f"{size:,.0f}{' s' * seconds}") for size in named]
     parts.append(_text(LEFT - 8, TOP - 8, unit, anchor="end"))
+    beside = _apart({name: at(max(line), line[max(line)])[1] for name, line in series.items()})
     for (name, line), (colour, dashes) in zip(series.items(), STYLES, strict=False):
         points = [at(size, value) for size, value in sorted(line.items())]
         parts.append(
@@ -41,12 +43,25 @@ def plot(path: Path, *, title: str, unit: str, series: Mapping[str, Series], sec
         )
         if not seconds:
             parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in points]
-        parts.append(_text(points[-1][0] + 8, points[-1][1] + 4, name, anchor="start", colour=colour))
+        parts.append(_text(points[-1][0] + 8, beside[name] + 4, name, anchor="start", colour=colour))
     path.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'font-family="sans-serif" font-size="12"><title>{escape(title)}</title>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{"".join(parts)}</svg>\n'
     )
+
+
+def _apart(heights: Mapping[str, float]) -> dict[str, float]:
+    """Where the names stand so that none covers another: at their lines, or above the one below."""
+    free, placed = float(HEIGHT - BOTTOM), {}
+    for name, y in sorted(heights.items(), key=lambda one: -one[1]):
+        placed[name] = min(y, free)
+        free = placed[name] - LINE
+    return placed
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "middle", colour: str = "#111") -> str:
