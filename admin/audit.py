@@ -12,7 +12,8 @@ from admin.door import officer, requires
 from admin.staff import staff
 from admin.zona import zone_of
 from pemilu.audit.kinds import Tindakan
-from pemilu.audit.read import AuditFilter, read_audit
+from pemilu.audit.read import AuditFilter
+from pemilu.petugas.overseen import record_of
 from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.day import day_start
 from pemilu.web.i18n import lazy_gettext as _
@@ -70,7 +71,7 @@ def show() -> ResponseReturnValue:
         return render_template("admin/audit/daftar.html", form=form, page=None), WRONG
     zona = zone_of(by)
     with staff().reading(by) as session:
-        page = read_audit(session, by.scope.where, form.wanted(zona), sesudah=request.args.get("sesudah"))
+        page = record_of(session, by, form.wanted(zona), sesudah=request.args.get("sesudah"))
     return render_template(
         "admin/audit/daftar.html", form=form, page=page, zona=zona, tindakan=TINDAKAN, asked=_asked(form)
     )

@@ -106,6 +106,7 @@ def shorten_laporan() -> None:
             "antrean_semua",
             "kasus",
             "pantau",
+            "selesai",
             "kabupaten",
         ):
             batch_op.drop_index(f"ix_laporan_{name}")
@@ -135,10 +136,12 @@ EXTENDED = (
 )
 OPEN = "status IN ('diterima', 'diverifikasi', 'butuh-dokumen', 'direkomendasikan', 'dialihkan', 'keberatan')"
 WAITS = f"{OPEN} AND kasus_id IS NULL"
+CLOSED = "status IN ('digabung', 'disetujui', 'ditolak', 'dibatalkan')"
 PARTIAL = {
     "ix_laporan_antrean_kabupaten": (["kabupaten", "tenggat", "id"], WAITS),
     "ix_laporan_antrean_semua": (["tenggat", "id"], WAITS),
     "ix_laporan_pantau": (["pantau", "id"], OPEN),
+    "ix_laporan_selesai": (["status", "tenggat", "id"], CLOSED),
     "ix_laporan_kasus": (["kasus_id", "tenggat", "id"], "kasus_id IS NOT NULL"),
 }
 
@@ -282,6 +285,7 @@ def create_audit() -> None:
     op.create_index("ix_audit_objek", "audit", ["objek"])
     op.create_index("ix_audit_pelaku", "audit", ["pelaku", "waktu"])
     op.create_index("ix_audit_tindakan", "audit", ["tindakan", "waktu"])
+    op.create_index("ix_audit_rantai", "audit", ["rantai", "waktu", "urut"])
     op.create_index("ix_audit_permintaan", "audit", ["permintaan"])
     op.create_index("ix_audit_waktu", "audit", ["waktu"])
     op.create_index("ix_audit_wilayah", "audit", ["wilayah", "waktu"])

@@ -24,6 +24,7 @@ class Audit(Base):
         Index("ix_audit_objek", "objek"),
         Index("ix_audit_pelaku", "pelaku", "waktu"),
         Index("ix_audit_tindakan", "tindakan", "waktu"),
+        Index("ix_audit_rantai", "rantai", "waktu", "urut"),
     )
 
     rantai: Mapped[str] = mapped_column(String(4), primary_key=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, select, tuple_
+from sqlalchemy import ColumnElement, SQLColumnExpression, not_, select, tuple_
 from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
@@ -58,13 +58,24 @@ Inside = Callable[[SQLColumnExpression[str]], ColumnElement[bool]]
 
 
 def read_audit(
-    session: Session, inside: Inside, wanted: AuditFilter, *, sesudah: str | None = None
+    session: Session,
+    inside: Inside,
+    wanted: AuditFilter,
+    *,
+    rantai: str | None = None,
+    luas: bool = False,
+    sesudah: str | None = None,
 ) -> AuditPage:
     """One page after the cursor `sesudah`; one statement. A cursor that nobody made is the first page.
 
-    `inside` says that a column holds a region of the reader's scope (`WilayahScope.where`).
+    `inside` says that a column holds a region of the reader's scope (`WilayahScope.where`); `luas`: that is a
+    kabupaten or more, whose newest lines are found by going back in time. `rantai` is the chain in which all
+    of it stands, if it is one.
     """
-    query = select(Audit).where(inside(Audit.wilayah), *_narrowed(wanted), *_after(sesudah))
+    # Doubly negated it means the same and is nothing that SQLite would look up and then have to sort.
+    here = not_(not_(inside(Audit.wilayah))) if luas else inside(Audit.wilayah)
+    chain = [Audit.rantai == rantai] if rantai else []
+    query = select(Audit).where(here, *chain, *_narrowed(wanted), *_after(sesudah))
     newest = query.order_by(Audit.waktu.desc(), Audit.rantai.desc(), Audit.urut.desc())
     found = [_line(row) for row in session.scalars(newest.limit(PAGE + 1))]
     shown = found[:PAGE]

@@ -60,8 +60,10 @@ def _half_time(context: DefaultExecutionContext) -> datetime:
 KABUPATEN_DIGITS = Tingkat.KABUPATEN.digits
 # Written out, not bound: a database uses the index of what waits only where a query says the same words.
 IS_OPEN = f"status IN ({', '.join(repr(status.value) for status in Status if status in OPEN)})"
+IS_CLOSED = f"status IN ({', '.join(repr(status.value) for status in Status if status not in OPEN)})"
 IS_QUEUED = f"{IS_OPEN} AND kasus_id IS NULL"
-_OPEN, _QUEUED = text(IS_OPEN), text(IS_QUEUED)
+_OPEN, _CLOSED, _QUEUED = text(IS_OPEN), text(IS_CLOSED), text(IS_QUEUED)
+_BY_KABUPATEN = ("kabupaten", "tenggat", "id")
 # Most reports are of no case: an index of them would be taken for a way to find those.
 _IN_CASE = text("kasus_id IS NOT NULL")
 
@@ -82,14 +84,7 @@ class Laporan(Base):
     __table_args__ = (
         Index("ix_laporan_pemegang", "pemegang_wilayah", "status", "tenggat"),
         Index("ix_laporan_antrean", "kelurahan", "status", "tenggat"),
-        Index(
-            "ix_laporan_antrean_kabupaten",
-            "kabupaten",
-            "tenggat",
-            "id",
-            postgresql_where=_QUEUED,
-            sqlite_where=_QUEUED,
-        ),
+        Index("ix_laporan_antrean_kabupaten", *_BY_KABUPATEN, postgresql_where=_QUEUED, sqlite_where=_QUEUED),
         Index("ix_laporan_antrean_semua", "tenggat", "id", postgresql_where=_QUEUED, sqlite_where=_QUEUED),
         Index(
             "ix_laporan_kasus",
@@ -98,6 +93,9 @@ class Laporan(Base):
             "id",
             postgresql_where=_IN_CASE,
             sqlite_where=_IN_CASE,
+        ),
+        Index(
+            "ix_laporan_selesai", "status", "tenggat", "id", postgresql_where=_CLOSED, sqlite_where=_CLOSED
         ),
         Index("ix_laporan_kabupaten", "kabupaten", "id"),
         Index("ix_laporan_pantau", "pantau", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),

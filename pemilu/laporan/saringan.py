@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pemilu.infra.db import UtcDateTime
 from pemilu.laporan.code import ALPHABET, NUMBER_SYMBOLS, PREFIX
 from pemilu.laporan.kinds import JenisLaporan
-from pemilu.laporan.models import IS_QUEUED, Laporan
+from pemilu.laporan.models import IS_CLOSED, IS_QUEUED, Laporan
 from pemilu.laporan.status import CLOSED, OPEN, Status
 from pemilu.laporan.visible import not_lifted_from
 from pemilu.petugas.officer import Officer
@@ -65,7 +65,7 @@ def conditions(session: Session, by: Officer, saringan: Saringan, *, now: dateti
     where = region(by, saringan.wilayah)
     queued = _queue_of(where) if _is_due_queue(saringan) else None
     if queued is None:
-        queued = and_(where.where(Laporan.kelurahan), _which(saringan))
+        queued = and_(where.where(Laporan.kelurahan), _which(saringan), *_closed_of(where, saringan))
     return and_(queued, *not_lifted_from(by), *_narrowed(session, by, saringan, now))
 
 
@@ -110,6 +110,13 @@ def _queue_of(where: WilayahScope) -> ColumnElement[bool] | None:
         case Tingkat.KABUPATEN:
             return and_(Laporan.kabupaten == str(kode), waits)
     return None
+
+
+def _closed_of(where: WilayahScope, saringan: Saringan) -> Iterator[ColumnElement[bool]]:
+    """Of a wide region what is closed is read in due order too; of a small one there is little to sort."""
+    narrow = any(kode.tingkat in {Tingkat.KECAMATAN, Tingkat.KELURAHAN} for kode in where.prefixes)
+    if saringan.status in CLOSED and not narrow:
+        yield and_(text(IS_CLOSED))
 
 
 def _which(saringan: Saringan) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
 from pemilu.audit.models import Audit
-from pemilu.audit.read import AuditFilter, read_audit
+from pemilu.audit.read import AuditFilter
 from pemilu.infra.db import Database
 from pemilu.laporan import export, queue_counts
 from pemilu.laporan.export import Selection, export_rows
@@ -27,6 +27,7 @@ from pemilu.laporan.status import Status
 from pemilu.laporan.visible import visible_to
 from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.petugas.officer import Officer
+from pemilu.petugas.overseen import record_of
 from pemilu.wilayah.zona import Zona
 from tests.factories import KELURAHAN, NOW
 from tests.integration.admin.room import Room
@@ -39,6 +40,7 @@ FILTERS = [
     Saringan(keadaan=Keadaan.MENDESAK),
     Saringan(jenis=JenisLaporan.GANDA),
     Saringan(status=Status.DIVERIFIKASI),
+    Saringan(status=Status.DITOLAK),
     Saringan(tps=3),
     Saringan(saya=True),
     Saringan(panitia=True),
@@ -204,14 +206,12 @@ def test_no_page_of_the_record_reads_all_of_it(crowded: Room) -> None:
     ]
     for peran, wanted in product((Peran.PPK, Peran.KPU_KABKO, Peran.KPU_PROV, Peran.KPU_RI), asked):
         by = crowded.hire(peran)
-        [plan] = plans(crowded.database, by, lambda session, by, wanted=wanted: read(session, by, wanted))
+        [plan] = plans(
+            crowded.database, by, lambda session, by, wanted=wanted: record_of(session, by, wanted)
+        )
         assert not reads_all(plan), (peran, wanted)
         if wanted.tindakan and by.wilayah is None:
             assert "ix_audit_tindakan" in plan
-
-
-def read(session: Session, by: Officer, wanted: AuditFilter) -> object:
-    return read_audit(session, by.scope.where, wanted)
 
 
 def _act(n: int, code: str) -> dict[str, object]:
