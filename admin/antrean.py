@@ -94,7 +94,8 @@ def keep() -> ResponseReturnValue:
         with s.writing(by) as session:
             keep_view(session, by, request.form.get("nama", ""), queue_query(saringan, by))
     except ViewUnnamed:
-        return _queue(saringan, masalah=_("Beri nama tampilan ini, paling banyak 60 huruf.")), UNPROCESSABLE
+        unfit = _("Beri nama tampilan ini, paling banyak 60 huruf, tanpa nomor panjang seperti NIK.")
+        return _queue(saringan, masalah=unfit), UNPROCESSABLE
     except TooManyViews:
         full = _("Anda sudah menyimpan 20 tampilan. Hapus satu dahulu.")
         return _queue(saringan, masalah=full), UNPROCESSABLE

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from pemilu.audit.record import without_numbers
 from pemilu.infra.errors import DomainError
 from pemilu.petugas.models import Tampilan
 from pemilu.petugas.officer import Officer
@@ -15,7 +16,7 @@ MOST = 20
 
 
 class ViewUnnamed(DomainError):
-    """A view needs a name of 1 to NAME visible characters."""
+    """A view needs a name of 1 to NAME visible characters; it is kept in clear, so no NIK may stand in it."""
 
 
 class TooManyViews(DomainError):
@@ -44,7 +45,7 @@ def keep_view(session: Session, by: Officer, nama: str, saringan: str) -> None:
         ViewUnnamed, TooManyViews.
     """
     nama = " ".join("".join(char if char.isprintable() else " " for char in nama).split())
-    if not 0 < len(nama) <= NAME:
+    if not 0 < len(nama) <= NAME or without_numbers(nama) != nama:
         raise ViewUnnamed
     same = select(Tampilan).where(Tampilan.petugas_id == by.id, Tampilan.nama == nama)
     if row := session.scalars(same).one_or_none():

@@ -169,8 +169,8 @@ def test_a_view_is_kept_shown_replaced_and_dropped(room: Room) -> None:
     assert room.office.count(Tampilan) == 0
 
 
-@pytest.mark.parametrize("nama", ["", "  \n ", "x" * 61])
-def test_a_view_without_a_name_is_not_kept(sqlite_room: Room, nama: str) -> None:
+@pytest.mark.parametrize("nama", ["", "  \n ", "x" * 61, "Pak 1399991708850001"])
+def test_a_view_without_a_fit_name_is_not_kept(sqlite_room: Room, nama: str) -> None:
     answer = browser_of(sqlite_room).post("/antrean/tampilan", {"nama": nama, "saringan": "tps=4"})
     assert answer.status_code == 422
     assert "Beri nama tampilan ini" in answer.text
