@@ -50,6 +50,7 @@ class Page:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.lighthouse", description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="of each page; the median counts (default 3)")
+    parser.add_argument("--only", default="", help="paths that end so")
     wanted = parser.parse_args()
     chromium = find_chromium()
     if not (chromium and shutil.which("node") and shutil.which("npm")):
@@ -58,7 +59,7 @@ def main() -> int:
     _install()
     budget, within = json.loads(BUDGET.read_text()), True
     with tempfile.TemporaryDirectory(prefix="pemilu-bench-") as name, _portal(Path(name)) as (url, paths):
-        for path in paths:
+        for path in (path for path in paths if path.endswith(wanted.only)):
             page = _median([_look(url + path, chromium) for _ in range(wanted.runs)])
             over = _over(page, budget)
             within = within and not over
