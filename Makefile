@@ -1,7 +1,7 @@
 # Everything starts here: `make` lists the targets. Needs Python >= 3.11 with venv and pip; no network after
 # the first run. Another Python: make run PYTHON=python3.12
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench faults coverage catalogue pins clean install install-dev browser proxy built scale
+.PHONY: help run test check bench bench-long lighthouse faults coverage catalogue pins clean install install-dev browser proxy built scale
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -32,9 +32,19 @@ check: install-dev ## style, types, import directions, migrations, catalogues, s
 	@$(if $(filter test,$(MAKECMDGOALS)),,echo "Checking the rules of the code, migrations, catalogues, secrets" && \
 		$(BIN)/python -m pytest tests/rules)
 
-bench: install-dev built ## run the measurements and print a table of ratios
+bench: install-dev built ## run the measurements and print a table of ratios; under ten minutes
 	@echo "Measuring; a quiet machine gives better figures"
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.polling_morning
+
+bench-long: install-dev built ## the province imported, the list grown to 20 million, the queue at size, a polling morning six times as long
+	@$(BIN)/python -m bench.importing
+	@$(BIN)/python -m bench.growth --sizes 10000,100000,1000000,4103084,20000000
+	@$(BIN)/python -m bench.queue
+	@$(BIN)/python -m bench.polling_morning --rows 100000 --long 6 --plots docs/img
+
+lighthouse: install-dev built ## Lighthouse on a phone profile, against its budget
+	@$(BIN)/python -m bench.lighthouse
 
 ROUNDS ?= 1000
 faults: install-dev ## kill, fill and cut off what takes reports in, ROUNDS (1000) times, and count what was lost
