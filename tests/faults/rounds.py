@@ -1,5 +1,6 @@
 """Rounds of faults: each does its damage while reports come in, mends it, and notes what was broken by it."""
 
+import http.client
 import random
 import secrets
 import time
@@ -117,7 +118,7 @@ class Fire:
         if not any(acknowledged):
             self._tally.unanswered += 1
             return
-        with suppress(OSError, AssertionError, IndexError):
+        with suppress(OSError, http.client.HTTPException, AssertionError, IndexError):
             told[citizen.mark] = citizen.promise()
 
     def _satisfy(self, citizens: list[Citizen], told: Mapping[str, Promise]) -> None:

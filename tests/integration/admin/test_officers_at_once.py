@@ -1,7 +1,7 @@
 """Fifty officers at once: no update lost, nothing decided twice, one change for each approval."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -24,18 +24,17 @@ REPORTS = 10
 
 
 @pytest.fixture
-def crowded(postgres_room: Room) -> Room:
+def crowded(postgres_room: Room) -> Iterator[Room]:
     """A room whose database takes fifty officers at once, as many workers together would.
 
     Nobody gives up waiting: how long it takes is no claim of these tests.
     """
-    room = postgres_room
-    engine = open_database(room.office.roll.url, pool_size=OFFICERS, patient=True)
+    engine = open_database(postgres_room.office.roll.url, pool_size=OFFICERS, patient=True)
     for connection in [engine.connect() for _ in range(OFFICERS)]:
         connection.close()  # it stays in the pool: a busy machine takes its time to make fifty
-    wide = Database(engine)
-    room.staff.__dict__["database"] = wide
-    return room
+    postgres_room.staff.__dict__["database"] = Database(engine)
+    yield postgres_room
+    engine.dispose()
 
 
 def at_once(deeds: Sequence[Callable[[], None]]) -> Counter[str]:

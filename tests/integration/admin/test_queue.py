@@ -324,7 +324,7 @@ def test_a_name_is_not_taken_for_a_number(sqlite_room: Room, typed: str) -> None
     assert typed not in answer.text
 
 
-@pytest.mark.parametrize("typed", ["", "Budi Santoso", "1399991708", "13999917089000011", "LP-7KABCDE", "\0"])
+@pytest.mark.parametrize("typed", ["", "Budi Santoso", "1399991708", "13999917089000011", "LP-7KABCDE"])
 def test_what_is_neither_number_nor_nik_is_told_so(sqlite_room: Room, typed: str) -> None:
     answer = sqlite_room.sign_in(sqlite_room.hire(Peran.PPS)).post("/antrean/cari", {"cari": typed})
     assert answer.status_code == 422
