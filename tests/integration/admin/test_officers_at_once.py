@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -30,8 +31,9 @@ def crowded(postgres_room: Room) -> Iterator[Room]:
     Nobody gives up waiting: how long it takes is no claim of these tests.
     """
     engine = open_database(postgres_room.office.roll.url, pool_size=OFFICERS, patient=True)
-    for connection in [engine.connect() for _ in range(OFFICERS)]:
-        connection.close()  # it stays in the pool: a busy machine takes its time to make fifty
+    with ExitStack() as stack:  # they stay in the pool: a busy machine takes its time to make fifty
+        for _ in range(OFFICERS):
+            stack.enter_context(engine.connect())
     postgres_room.staff.__dict__["database"] = Database(engine)
     yield postgres_room
     engine.dispose()
