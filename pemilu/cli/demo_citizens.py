@@ -58,10 +58,13 @@ class Citizens:
         for people in (self._listed, self._unlisted):
             random.shuffle(people)
 
-    def file(self, session: Session, office: Office) -> tuple[str, datetime]:
-        """One report filed within the last three days: its number and when."""
-        jenis, pelapor = self._random.choice(KINDS)
-        person = (self._unlisted if jenis is J.BELUM_TERDAFTAR else self._listed).pop()
+    def file(self, session: Session, office: Office, *, again: bool = False) -> tuple[str, datetime]:
+        """One report of the last three days: its number and when. `again`: by who filed the last one."""
+        if not again:
+            jenis, pelapor = self._random.choice(KINDS)
+            person = (self._unlisted if jenis is J.BELUM_TERDAFTAR else self._listed).pop()
+            self._last = jenis, pelapor, person
+        jenis, pelapor, person = self._last
         ago = timedelta(minutes=self._random.randint(LATEST, EARLIEST))
         filed = self._operator.clock.now() - ago
         pages = store(office.files, office.sealer, _documents(jenis, pelapor))

@@ -14,6 +14,7 @@ from pemilu.laporan.answers import codes_for
 from pemilu.laporan.ask import ask_document
 from pemilu.laporan.decide import decide
 from pemilu.laporan.kinds import HasilKunjungan, JenisLaporan, Putusan
+from pemilu.laporan.link import joinable, link
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.proposal import Choice
@@ -50,6 +51,13 @@ class Work:
         )[0]
         rarer = (how_far, self._rejected, self._objected, self._withdrawn)
         random.choices(rarer, (245, 30, 8, 8))[0](session, laporan, filed + STEP)
+
+    def join(self, session: Session, nomor: str, filed: datetime, _random: Random) -> None:
+        """Join a report to an open one about the same, where there is one."""
+        laporan = session.scalars(select(Laporan).where(Laporan.nomor == nomor)).one()
+        by = self._taken(session, laporan, filed + STEP)
+        if by is not None and (others := joinable(session, by, laporan)):
+            self._do(session, laporan, link, by, filed + 2 * STEP, induk=others[0])
 
     def _holder(self, laporan: Laporan, at: int = 0) -> Officer | None:
         """Somebody of the committee that holds it now."""
