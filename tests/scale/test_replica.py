@@ -137,7 +137,8 @@ def test_a_replica_that_lags_answers_by_the_old_list_and_then_by_the_new_one(pai
 
 
 def test_who_is_on_both_lists_is_never_absent_while_the_next_is_written_and_replayed(pair: Pair) -> None:
-    client, places = pair.visitor(), []
+    client = pair.visitor()
+    places = [told(client)[1]]
     with ThreadPoolExecutor(1) as office:
         for _ in range(2):
             publishing = office.submit(publish_next, pair)
