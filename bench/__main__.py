@@ -13,7 +13,7 @@ from bench.client import load
 from bench.pages import BARE, App, half_absent, niks_on_list, pages, postgres, posts
 from bench.roll import Timed, prepare, write_list
 from bench.roll import load as load_roll
-from bench.servers import gunicorn, worker_memory, worker_seconds
+from bench.servers import alone, gunicorn, step_aside, worker_memory, worker_seconds
 from pemilu.infra import keyring
 from pemilu.infra.reader import open_reader
 from pemilu.pemilih.lookup import Lookup
@@ -46,6 +46,7 @@ def main() -> None:
             _tell_lookup(kind, folder, url, niks, published=url == file)
         redis = stack.enter_context(running_redis(folder))
         apps = pages(folder, file=file, database=database, redis=redis.url)
+        step_aside()
         _tell_pages(apps, niks, wanted.rounds, wanted.seconds)
 
 
@@ -74,7 +75,10 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 def _tell_pages(apps: dict[str, App], niks: list[str], rounds: int, seconds: float) -> None:
-    """Rounds go through the apps in turn, so that a busy moment of the machine meets them all."""
+    """Rounds go through the apps in turn, so that a busy moment of the machine meets them all.
+
+    One worker on one core; who asks it, PostgreSQL and Redis have the others.
+    """
     results: dict[str, list[Round]] = {name: [] for name in apps}
     asked = posts(niks)
     for _ in range(rounds):
@@ -106,6 +110,7 @@ class Round:
 def _round(app: App, asked: list[bytes], seconds: float) -> Round:
     with gunicorn(*app) as (port, master):
         load(port, asked, seconds=1, connections=CONNECTIONS)
+        alone(master)
         before = worker_seconds(master)
         found = load(port, asked, seconds=seconds, connections=CONNECTIONS)
         cost = (worker_seconds(master) - before) / found.answers * 1e6

@@ -63,11 +63,15 @@ class Gunicorn(Server):
 
 
 @pytest.fixture
-def gunicorn(sqlite_database: Database, tmp_path: Path) -> Iterator[Gunicorn]:
+def gunicorn(
+    sqlite_database: Database, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Gunicorn]:
+    """A test may give more settings: `indirect` parameters."""
     roll = published_roll(sqlite_database)
     keyring.write(roll.keyring.only(keyring.PORTAL_PURPOSES), tmp_path / "portal.json")
     server = Gunicorn(
         tmp_path,
+        **getattr(request, "param", {}),
         DATABASE_URL=roll.url,
         KEYRING_FILE=str(tmp_path / "portal.json"),
         FILES_DIR=str(tmp_path / "berkas"),
@@ -99,6 +103,24 @@ def test_connections_that_say_nothing_keep_nobody_out(gunicorn: Gunicorn) -> Non
         with closing(http.client.HTTPConnection("127.0.0.1", gunicorn.port, timeout=4)) as client:
             client.request("GET", "/healthz")
             assert client.getresponse().status == 200
+
+
+def test_answers_leave_no_line_in_the_log(gunicorn: Gunicorn) -> None:
+    before = gunicorn.log.read_text()
+    with closing(OverSocket(gunicorn.socket)) as client:
+        assert client.ask("GET", "/bantuan")[0] == 200
+    assert gunicorn.log.read_text() == before
+
+
+@pytest.mark.parametrize("gunicorn", [{"GUNICORN_CMD_ARGS": "--access-logfile -"}], indirect=True)
+def test_who_asks_for_lines_of_access_gets_them_without_address_and_query(gunicorn: Gunicorn) -> None:
+    with closing(http.client.HTTPConnection("127.0.0.1", gunicorn.port, timeout=4)) as client:
+        client.request("GET", f"/bantuan?nik={TERDAFTAR}", headers={"Referer": f"http://x/{TERDAFTAR}"})
+        assert client.getresponse().status == 200
+    gunicorn.stop()
+    logged = gunicorn.log.read_text()
+    assert '"GET /bantuan" 200' in logged
+    assert not [word for word in (TERDAFTAR, "127.0.0.1 ") if word in logged]
 
 
 NO_HTTP = [
