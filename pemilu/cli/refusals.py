@@ -5,7 +5,13 @@ from alembic.util import CommandError
 from pemilu.infra.db import UNREACHABLE
 from pemilu.infra.errors import DomainError
 from pemilu.infra.keyring import KeyMissing, KeyringUnsafe
-from pemilu.pemilih.export import ExportCheckFailed, NoSuchFolder, NothingPublished, TargetRefused
+from pemilu.pemilih.export import (
+    ExportCheckFailed,
+    ExportRunning,
+    NoSuchFolder,
+    NothingPublished,
+    TargetRefused,
+)
 from pemilu.pemilih.marked import MarkedRows
 from pemilu.pemilih.publish import NothingToPublish, PublishCheckFailed, PublishRunning
 from pemilu.pemilih.switch import NoEarlierDaftar, NoSuchDaftar
@@ -25,12 +31,13 @@ WORDS: dict[type[DomainError], str] = {
     UnreadableCsv: "{}",
     NoSuchPetugas: "Tidak ada akun bernama {}. Lihat: petugas list",
     NothingToPublish: "Daftar hidup masih kosong; jalankan daftar import dahulu.",
-    PublishRunning: "Penerbitan lain sedang berjalan. Tunggu sampai selesai, lalu lihat: daftar list",
+    PublishRunning: "Penerbitan lain, atau akhir impor, sedang berjalan. Tunggu, lalu lihat: daftar list",
     PublishCheckFailed: "Yang tertulis tidak sama dengan daftar hidup; daftar lama tetap berlaku. Ulangi.",
     MarkedRows: "{} baris bertanda TMS akan ikut di DPT. Putuskan dahulu, atau ulangi dengan --dengan-tanda.",
     NoEarlierDaftar: "Tidak ada daftar terbit sebelumnya. Lihat: daftar list",
     NoSuchDaftar: "Tidak ada daftar selesai bernomor {}. Lihat: daftar list",
     NothingPublished: "Belum ada daftar yang terbit. Terbitkan dengan: daftar publish",
+    ExportRunning: "Ekspor lain sedang berjalan. Tunggu sampai selesai, lalu ulangi bila perlu.",
     ExportCheckFailed: "Isi yang tertulis tidak sama dengan daftar terbit; berkas lama tetap. Ulangi.",
     TargetRefused: "{} bukan hasil ekspor, jadi tidak ditimpa. Pilih nama lain.",
     NoSuchFolder: "Folder {} tidak ada. Buat dahulu, atau pilih tempat lain.",

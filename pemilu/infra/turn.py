@@ -2,10 +2,11 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from pemilu.infra.db import Database
 from pemilu.infra.errors import DomainError
@@ -26,7 +27,7 @@ def alone(database: Database, lock: int) -> Iterator[None]:
     """
     url = database.engine.url
     if url.get_backend_name() == "sqlite":
-        with _file_locked(f"{url.database}.{lock}.lock"):
+        with file_locked(f"{url.database}.{lock}.lock"):
             yield
         return
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -38,13 +39,30 @@ def alone(database: Database, lock: int) -> Iterator[None]:
             connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": lock})
 
 
+def wait_turn(connection: Connection, lock: int, *, waiting: Callable[[], None]) -> None:
+    """Hold the advisory lock of this number on PostgreSQL until the transaction ends.
+
+    Unlike `alone` it waits; `waiting` is called once when it has to.
+    """
+    number = {"lock": lock}
+    if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), number):
+        waiting()
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), number)
+
+
 @contextmanager
-def _file_locked(path: str) -> Iterator[None]:
+def file_locked(path: str | Path) -> Iterator[None]:
+    """Hold the lock of this file, which is made if need be; never waits for it.
+
+    Raises:
+        AnotherIsRunning: somebody else holds it.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AnotherIsRunning from error
         yield
-    except BlockingIOError as error:
-        raise AnotherIsRunning from error
     finally:
         os.close(descriptor)

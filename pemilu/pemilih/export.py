@@ -1,17 +1,20 @@
 """The published list as one read-only SQLite file: a portal host serves it with no database at all."""
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, cast
 
-from sqlalchemy import URL, Table, insert, select
+from sqlalchemy import URL, Select, Table, insert, select
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import Base, Database, open_database
 from pemilu.infra.errors import DomainError
+from pemilu.infra.turn import AnotherIsRunning, alone, file_locked
 from pemilu.pemilih.lookup import IN_FORCE
 from pemilu.pemilih.models import Daftar, Terbit
 from pemilu.pemilih.publish import count_and_digest
@@ -19,6 +22,10 @@ from pemilu.tahapan.models import Pemilihan, Tahapan
 from pemilu.wilayah.models import Tps, Wilayah
 
 BATCH = 5_000
+_TABLES = [cast(Table, model.__table__) for model in (Wilayah, Pemilihan, Tahapan, Tps, Daftar, Terbit)]
+# Any fixed number: who exports holds the lock of this number, so no older list replaces a newer one.
+EXPORT_LOCK = 1_399_990_005
+_HELD = ".dipakai"
 
 
 class NothingPublished(DomainError):
@@ -45,6 +52,10 @@ class NoSuchFolder(DomainError):
         self.path = path
 
 
+class ExportRunning(DomainError):
+    """Another export of this database is at work."""
+
+
 def export(source: Database, target: Path, *, progress: Callable[[int], None]) -> Daftar:
     """Write the list in force, with the regions, places and stages it needs, to `target` in one step.
 
@@ -54,33 +65,49 @@ def export(source: Database, target: Path, *, progress: Callable[[int], None]) -
     Raises:
         NoSuchFolder: there is no folder to write it in.
         TargetRefused: something else than an export would be lost.
+        ExportRunning: somebody else is exporting from the same database.
         NothingPublished: no list is in force.
         ExportCheckFailed: the rows written do not have the digest of the list.
     """
-    beside = target.with_name(target.name + ".baru")
-    _refuse_loss(source, target, beside)
-    beside.unlink(missing_ok=True)
-    with source.reading() as session:
-        daftar = session.scalars(select(Daftar).where(IN_FORCE)).one_or_none()
-        if daftar is None:
-            raise NothingPublished
-        session.expunge(daftar)
-        _write(session, daftar, beside, progress)
-    beside.chmod(0o440)
-    beside.replace(target)
-    _sync_folder(target.parent)
-    return daftar
+    _refuse_loss(target)
+    try:
+        with alone(source, EXPORT_LOCK), _beside(target) as file:
+            with source.reading() as session:
+                daftar = session.scalars(select(Daftar).where(IN_FORCE)).one_or_none()
+                if daftar is None:
+                    raise NothingPublished
+                session.expunge(daftar)
+                _write(session, daftar, file, progress)
+            file.chmod(0o440)
+            file.replace(target)
+            _sync_folder(target.parent)
+            return daftar
+    except AnotherIsRunning as error:
+        raise ExportRunning from error
 
 
-def _refuse_loss(source: Database, target: Path, beside: Path) -> None:
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """Where to write what will be renamed to `target`: a folder of this run alone, which goes with it.
+
+    Such folders that nobody holds were left by runs that died; they go too.
+    """
+    prefix, suffix = f".{target.name}.", ".baru"
+    for left in target.parent.iterdir():
+        if left.name.startswith(prefix) and left.name.endswith(suffix) and left.is_dir():
+            with suppress(AnotherIsRunning), file_locked(left / _HELD):
+                shutil.rmtree(left)
+    with TemporaryDirectory(prefix=prefix, suffix=suffix, dir=target.parent) as name:
+        folder = Path(name)
+        with file_locked(folder / _HELD):
+            yield folder / target.name
+
+
+def _refuse_loss(target: Path) -> None:
     if not target.parent.is_dir():
         raise NoSuchFolder(target.parent)
     if target.exists() and not _is_export(target):
         raise TargetRefused(target)
-    url = source.engine.url
-    own = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-    if own and beside.exists() and beside.samefile(own):
-        raise TargetRefused(beside)
 
 
 def _is_export(path: Path) -> bool:
@@ -95,35 +122,49 @@ def _is_export(path: Path) -> bool:
 
 
 def _write(session: Session, daftar: Daftar, path: Path, progress: Callable[[int], None]) -> None:
-    engine = open_database(URL.create("sqlite", database=str(path)))
-    tables = [model.__table__ for model in (Wilayah, Pemilihan, Tahapan, Tps, Daftar, Terbit)]
-    Base.metadata.create_all(engine, tables=[t for t in tables if isinstance(t, Table)])
-    copy = Database(engine)
-    _copy(session, copy, select(Wilayah.__table__).order_by(Wilayah.kode), Wilayah, progress)
+    with _opened(path) as copy:
+        for rows in _exported(daftar):
+            _copy(session, copy, rows, progress)
+        with copy.reading() as written:
+            if count_and_digest(written, daftar.id)[1] != daftar.digest:
+                raise ExportCheckFailed
+        # One file: fold the journal in, so that nothing lies beside it.
+        with copy.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+            connection.exec_driver_sql("ANALYZE")
+
+
+def _exported(daftar: Daftar) -> Iterator[Select[Any]]:
+    """The rows of each table, in the order of references."""
     this = daftar.pemilihan_id
-    _copy(session, copy, select(Pemilihan.__table__).where(Pemilihan.id == this), Pemilihan, progress)
-    _copy(session, copy, select(Tahapan.__table__).where(Tahapan.pemilihan_id == this), Tahapan, progress)
-    _copy(session, copy, select(Tps.__table__).where(Tps.pemilihan_id == this), Tps, progress)
-    _copy(session, copy, select(Daftar.__table__).where(Daftar.id == daftar.id), Daftar, progress)
-    rows = select(Terbit.__table__).where(Terbit.daftar_id == daftar.id).order_by(Terbit.nik_idx, Terbit.urut)
-    _copy(session, copy, rows, Terbit, progress)
-    with copy.reading() as written:
-        if count_and_digest(written, daftar.id)[1] != daftar.digest:
-            raise ExportCheckFailed
-    # One file: fold the journal in, so that nothing lies beside it.
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
-        connection.exec_driver_sql("ANALYZE")
-    engine.dispose()
+    yield select(Wilayah.__table__).order_by(Wilayah.kode)
+    yield select(Pemilihan.__table__).where(Pemilihan.id == this)
+    yield select(Tahapan.__table__).where(Tahapan.pemilihan_id == this)
+    yield select(Tps.__table__).where(Tps.pemilihan_id == this)
+    yield select(Daftar.__table__).where(Daftar.id == daftar.id)
+    mine = select(Terbit.__table__).where(Terbit.daftar_id == daftar.id)
+    yield mine.order_by(Terbit.nik_idx, Terbit.urut)
 
 
-def _copy(
-    session: Session, copy: Database, rows: Any, model: type[Base], progress: Callable[[int], None]
-) -> None:
-    statement = rows.execution_options(yield_per=BATCH)
-    with session.execute(statement) as found, copy.transaction() as writing:
+@contextmanager
+def _opened(path: Path) -> Iterator[Database]:
+    """A new file with the tables of an export."""
+    engine = open_database(URL.create("sqlite", database=str(path)))
+    try:
+        Base.metadata.create_all(engine, tables=_TABLES)
+        yield Database(engine)
+    finally:
+        engine.dispose()
+
+
+def _copy(session: Session, copy: Database, rows: Select[Any], progress: Callable[[int], None]) -> None:
+    table = cast(Table, rows.get_final_froms()[0])
+    batches = rows.execution_options(yield_per=BATCH)
+    with session.execute(batches) as found, copy.transaction() as writing:
+        # Past the ORM, which takes twice the time.
+        connection = writing.connection()
         for batch in found.mappings().partitions(BATCH):
-            writing.execute(insert(model), [dict(row) for row in batch])
+            connection.execute(insert(table), [dict(row) for row in batch])
             progress(len(batch))
 
 

@@ -11,7 +11,14 @@ from sqlalchemy import delete, select
 
 from pemilu.infra.db import Base, Database, open_database
 from pemilu.pemilih import export as exporting
-from pemilu.pemilih.export import ExportCheckFailed, NoSuchFolder, NothingPublished, TargetRefused, export
+from pemilu.pemilih.export import (
+    ExportCheckFailed,
+    ExportRunning,
+    NoSuchFolder,
+    NothingPublished,
+    TargetRefused,
+    export,
+)
 from pemilu.pemilih.models import Daftar, Terbit
 from pemilu.pemilih.publish import count_and_digest
 from pemilu.tahapan.models import Pemilihan, Tahapan
@@ -37,10 +44,19 @@ def contents(database: Database, model: type[Base]) -> list[tuple[object, ...]]:
         return sorted((tuple(row) for row in session.execute(select(model.__table__))), key=repr)
 
 
+def digest_of(file: Path) -> str:
+    """Of the rows that the file really holds."""
+    with opened(file) as copy, copy.reading() as session:
+        (only,) = session.scalars(select(Daftar))
+        count, digest = count_and_digest(session, only.id)
+        assert count == only.jumlah - only.jumlah_tanpa_nik
+        return digest
+
+
 def test_without_a_list_in_force_no_file_is_made(database: Database, tmp_path: Path) -> None:
     with pytest.raises(NothingPublished):
         export(Roll(database).database, tmp_path / "terbit", progress=silent)
-    assert not list(tmp_path.glob("terbit*"))
+    assert not list(tmp_path.glob("*terbit*"))
 
 
 def test_the_living_roll_is_never_overwritten(sqlite_database: Database, tmp_path: Path) -> None:
@@ -48,12 +64,7 @@ def test_the_living_roll_is_never_overwritten(sqlite_database: Database, tmp_pat
     file = Path(str(sqlite_database.engine.url.database))
     with pytest.raises(TargetRefused):
         export(roll.database, file, progress=silent)
-    beside = file.rename(tmp_path / "terbit.baru")
-    engine = open_database(f"sqlite:///{beside}")
-    with pytest.raises(TargetRefused):
-        export(Database(engine), tmp_path / "terbit", progress=silent)
-    assert beside.exists()
-    engine.dispose()
+    assert contents(roll.database, Terbit)
 
 
 @pytest.mark.parametrize("content", [b"", b"catatan", b"SQLite format 3\0"])
@@ -71,6 +82,52 @@ def test_a_folder_that_is_not_there_is_told(sqlite_database: Database, tmp_path:
     published_roll(sqlite_database)
     with pytest.raises(NoSuchFolder):
         export(sqlite_database, tmp_path / "tidak" / "terbit", progress=silent)
+
+
+def test_a_second_export_at_once_is_refused_and_spoils_nothing(database: Database, tmp_path: Path) -> None:
+    roll = published_roll(database)
+    target = tmp_path / "terbit"
+    refused: list[bool] = []
+
+    def start_another(_rows: int) -> None:
+        with pytest.raises(ExportRunning):
+            export(database, target, progress=silent)
+        refused.append(True)
+
+    daftar = export(database, target, progress=start_another)
+    assert refused
+    assert digest_of(target) == daftar.digest == roll.publish().digest
+
+
+def test_exports_of_two_databases_to_one_target_do_not_touch_each_other(
+    sqlite_database: Database, postgres_database: Database, tmp_path: Path
+) -> None:
+    """Nothing keeps them apart. Each file that appears is whole; the last one stays."""
+    published_roll(sqlite_database)
+    published_roll(postgres_database)
+    target, seen = tmp_path / "terbit", set()
+
+    def start_the_other(_rows: int) -> None:
+        other = export(postgres_database, target, progress=silent)
+        seen.add(digest_of(target) == other.digest)
+
+    daftar = export(sqlite_database, target, progress=start_the_other)
+    assert seen == {True}
+    assert digest_of(target) == daftar.digest
+    assert [file.name for file in tmp_path.glob("*terbit*")] == ["terbit"]
+
+
+def test_what_a_run_that_died_left_beside_is_removed_and_nothing_else(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    published_roll(sqlite_database)
+    (tmp_path / ".terbit.mati1234.baru").mkdir()
+    (tmp_path / ".terbit.mati1234.baru" / "terbit").write_bytes(b"separuh")
+    for kept in ("terbit.baru", ".terbit.catatan.baru", ".terbit2.mati1234.baru"):
+        (tmp_path / kept).touch()
+    export(sqlite_database, tmp_path / "terbit", progress=silent)
+    names = {file.name for file in tmp_path.glob("*terbit*")}
+    assert names == {"terbit", "terbit.baru", ".terbit.catatan.baru", ".terbit2.mati1234.baru"}
 
 
 def test_a_list_of_an_election_that_is_not_active_is_not_exported(database: Database, tmp_path: Path) -> None:
@@ -104,7 +161,7 @@ def test_a_crash_at_any_step_leaves_the_old_file(
         assert target.read_bytes() == before
     export(database, target, progress=silent)
     assert target.read_bytes() != before
-    assert [file.name for file in tmp_path.glob("terbit*")] == ["terbit"]
+    assert [file.name for file in tmp_path.glob("*terbit*")] == ["terbit"]
 
 
 def test_rows_that_are_not_those_of_the_list_do_not_become_a_file(database: Database, tmp_path: Path) -> None:

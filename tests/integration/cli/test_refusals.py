@@ -7,6 +7,7 @@ import pytest
 from pemilu.infra import keyring
 from pemilu.infra.db import Database
 from pemilu.infra.turn import alone
+from pemilu.pemilih.export import EXPORT_LOCK
 from pemilu.pemilih.kinds import Keterangan
 from pemilu.pemilih.publish import PUBLISH_LOCK
 from pemilu.tahapan.kinds import JenisDaftar
@@ -85,9 +86,16 @@ def test_an_export_never_replaces_anything_else(office: Office, roll: Roll, tmp_
         office.done("daftar export", tmp_path / "terbit.db")
 
 
-def test_a_folder_that_cannot_be_written_is_told(office: Office, roll: Roll, tmp_path: Path) -> None:
-    (tmp_path / "terbit.db.baru").mkdir()
-    assert "terbit.db.baru" in office.refused("daftar export", tmp_path / "terbit.db")
+def test_a_file_that_cannot_be_written_is_told(office: Office, roll: Roll, tmp_path: Path) -> None:
+    too_long = "x" * 250
+    assert f"{too_long}." in office.refused("daftar export", tmp_path / too_long)
+    assert not (tmp_path / too_long).exists()
+
+
+def test_a_second_export_at_once_is_told(office: Office, roll: Roll, tmp_path: Path) -> None:
+    with alone(roll.database, EXPORT_LOCK):
+        assert "Ekspor lain sedang berjalan" in office.refused("daftar export", tmp_path / "terbit.db")
+    office.done("daftar export", tmp_path / "terbit.db")
 
 
 def test_a_second_publication_at_once_is_told(office: Office, roll: Roll) -> None:
