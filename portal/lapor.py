@@ -3,20 +3,21 @@
 import logging
 from collections.abc import Callable
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from werkzeug.datastructures import MultiDict
 
 from pemilu.laporan.kinds import JenisLaporan
-from pemilu.laporan.submit import KeyReused, ReportsClosed
+from pemilu.laporan.submit import KeyReused, Receipt, ReportsClosed
+from pemilu.tahapan.day import local_date
 from pemilu.tahapan.holidays import HolidayCoverageEnded
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.tahapan.stage import Jadwal, open_at
 from pemilu.web.form_key import FormKey, form_key, random_key
 from pemilu.web.guards import refuse_odd_forms
 from pemilu.web.i18n import lazy_gettext as _
-from pemilu.web.lapor_files import MOST, Uploads, document_choices, read_uploads, requirements
+from pemilu.web.lapor_files import MOST, Uploads, document_choices, only_names, read_uploads, requirements
 from pemilu.web.lapor_form import LaporForm, carried
 from pemilu.web.lapor_new import new_laporan, still_missing
 from pemilu.web.lapor_region import RegionStep, region_step
@@ -26,7 +27,7 @@ from pemilu.web.uploads import CALENDAR_ENDED, refusal, takes_files
 from pemilu.wilayah.kode import KodeWilayah
 from pemilu.wilayah.zona import Zona, zona_of
 from portal.cek import CARRIED_WITHIN, USE
-from portal.receipt import keep_receipt
+from portal.receipt import keep_receipt, receipt_again, remember_receipt
 
 log = logging.getLogger("pemilu.web")
 SENT_BEFORE = _(
@@ -85,14 +86,14 @@ def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue
 
     Whoever sends it once more, later or with a photo taken anew, wants the receipt that the network lost.
     """
-    form = LaporForm.for_kind(kind, typed)
+    form = _form(kind, typed)
     key = form_key(kind, typed, form.content())
     try:
-        if services().intake.receipt(*key):
-            return keep_receipt(key.kunci)
+        if receipt := services().intake.receipt(*key):
+            return receipt_again(receipt, key.kunci)
+        return _file_new(kind, typed, form, key)
     except KeyReused:
-        return _anew(kind, typed, form), 422
-    return _file_new(kind, typed, form, key)
+        return _anew(kind, typed, form, key)
 
 
 def _file_new(
@@ -103,7 +104,7 @@ def _file_new(
     if jadwal is None or not _open_for(region):
         return _closed(kind, region), 409
     if region.place is None:
-        return _page(kind, typed, form=form), 422
+        return _page(kind, typed, form=form, uploads=only_names(request.files)), 422
     valid = form.validate()
     uploads = read_uploads(s.intake, request.files, typed)
     uploads.missing += still_missing(uploads.given, form)
@@ -120,12 +121,26 @@ def _file_new(
     return keep_receipt(key.kunci)
 
 
-def _anew(kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm) -> str:
-    """This very form was sent before with another content: under a new key it is a report of its own."""
+def _anew(
+    kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm, key: FormKey
+) -> ResponseReturnValue:
+    """This very form was sent before with another content: under a new key it is a report of its own.
+
+    Whoever sends it has the old key and may never have seen the receipt: it is told here, and kept.
+    """
+    first = services().intake.receipt(key.kunci)
+    if first and not _open_for(_region(typed)):
+        return receipt_again(first, key.kunci)
     typed.pop("kunci")
     form.validate()
     form.benar.data, form.benar.errors = False, [SENT_BEFORE]
-    return _page(kind, typed, form=form)
+    page = _page(kind, typed, form=form, uploads=only_names(request.files), first=first)
+    return remember_receipt(make_response(page, 422), key.kunci)
+
+
+def _form(kind: JenisLaporan, typed: MultiDict[str, str] | None) -> LaporForm:
+    """The form of that kind. The day is that of the east, where it begins."""
+    return LaporForm.for_kind(kind, typed, today=local_date(services().clock.now(), Zona.WIT))
 
 
 def _region(typed: MultiDict[str, str]) -> RegionStep:
@@ -141,7 +156,9 @@ def _page(
     *,
     form: LaporForm | None = None,
     uploads: Uploads | None = None,
+    first: Receipt | None = None,
 ) -> str:
+    """The form as far as it is filled in; `first` is the receipt that an earlier sending of it had."""
     s = services()
     region = _region(typed)
     if not _open_for(region):
@@ -149,7 +166,7 @@ def _page(
     return render_template(
         "portal/lapor/isi.html",
         jenis=kind,
-        form=form or LaporForm.for_kind(kind, typed or None),
+        form=form or _form(kind, typed or None),
         wilayah=region,
         unggahan=uploads or Uploads(),
         kunci=random_key(typed).hex(),
@@ -158,16 +175,17 @@ def _page(
         nomor_bukti=range(1, MOST + 1),
         typed=typed,
         dibawa=carried(kind, typed),
+        terkirim=first,
         situasi=s.situations.now(),
     )
 
 
 def _open_for(region: RegionStep) -> bool:
-    """Whether reports are taken now for that region (for the election's own zone until one is chosen)."""
+    """Whether reports are taken now for that region; until one is chosen, whether they are in any zone."""
     s = services()
-    jadwal = s.situations.now().jadwal
-    return jadwal is not None and open_at(
-        jadwal, s.clock.now(), kode=KodeTahapan.TANGGAPAN, zona=_zona(region, jadwal)
+    jadwal, zones = s.situations.now().jadwal, [zona_of(region.current)] if region.current else Zona
+    return jadwal is not None and any(
+        open_at(jadwal, s.clock.now(), kode=KodeTahapan.TANGGAPAN, zona=zona) for zona in zones
     )
 
 

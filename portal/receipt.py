@@ -1,9 +1,9 @@
 """Receipts: shown until the citizen says they are kept, printable, with the code in no address and no QR."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,7 +17,8 @@ from pemilu.web.words import SELANJUTNYA
 
 bp = Blueprint("receipt", __name__)
 KEPT = timedelta(hours=24)
-MOST_KEPT = 5
+# A cookie may have 4 KB; so many keys, sealed, take 2.3.
+MOST_KEPT = 25
 USE = "tanda-terima"
 # `__Host-` needs https; on a developer's machine the plain name does.
 SECURE, PLAIN = "__Host-terima", "terima"
@@ -25,18 +26,18 @@ SECURE, PLAIN = "__Host-terima", "terima"
 
 @bp.get("/lapor/tanda-terima")
 def show() -> ResponseReturnValue:
-    kept = _kept()
-    page = "portal/lapor/tanda-terima.html" if kept else "portal/lapor/tanpa-tanda-terima.html"
-    told = [(receipt.nomor, _facts(receipt)) for receipt in kept]
-    situasi = services().situations.now()
-    return render_template(page, semua=told, selanjutnya=SELANJUTNYA, situasi=situasi)
+    kept = list(_kept(kept_keys()))
+    if not kept:
+        situasi = services().situations.now()
+        return render_template("portal/lapor/tanpa-tanda-terima.html", situasi=situasi)
+    return _page(kept, lagi="lagi" in request.args)
 
 
 @bp.get("/lapor/tanda-terima.pdf")
 def pdf() -> ResponseReturnValue:
     """One receipt on paper: the one with that number among those kept here, else the newest."""
     asked = request.args.get("nomor")
-    for receipt in _kept():
+    for receipt in _kept(kept_keys()):
         if asked in {None, receipt.nomor}:
             break
     else:
@@ -58,13 +59,28 @@ def saved() -> ResponseReturnValue:
     receipts = services().intake.receipt
     left = [key for key in kept_keys() if nomor and (one := receipts(key)) and one.nomor != nomor]
     if left:
-        return _keep(left)
+        return _keep(redirect(url_for("receipt.show"), 303), left)
     return forget_receipts(redirect(url_for("lacak.show"), 303))
 
 
 def keep_receipt(kunci: bytes) -> ResponseReturnValue:
     """On to the receipt, which this browser may show for a day, beside those that are not yet saved."""
-    return _keep([kunci, *(key for key in kept_keys() if key != kunci)][:MOST_KEPT])
+    return remember_receipt(redirect(url_for("receipt.show"), 303), kunci)
+
+
+def receipt_again(receipt: Receipt, kunci: bytes) -> ResponseReturnValue:
+    """The receipt of a form that was filed before; it tells that what is new in the form was not taken.
+
+    Where no cookie comes back the answer itself shows it: such a browser may take none.
+    """
+    if request.cookies:
+        return remember_receipt(redirect(url_for("receipt.show", lagi="ya"), 303), kunci)
+    return remember_receipt(make_response(_page([receipt], lagi=True, tanpa_kuki=True)), kunci)
+
+
+def remember_receipt(response: BaseResponse, kunci: bytes) -> BaseResponse:
+    """Let this browser show that receipt; `response` may be any page."""
+    return _keep(response, [kunci, *(key for key in kept_keys() if key != kunci)][:MOST_KEPT])
 
 
 def kept_keys() -> list[bytes]:
@@ -81,10 +97,21 @@ def forget_receipts(response: BaseResponse) -> BaseResponse:
     return response
 
 
-def _keep(keys: Sequence[bytes]) -> ResponseReturnValue:
+def _page(kept: Sequence[Receipt], *, lagi: bool, tanpa_kuki: bool = False) -> str:
+    return render_template(
+        "portal/lapor/tanda-terima.html",
+        semua=[(receipt.nomor, _facts(receipt)) for receipt in kept],
+        selanjutnya=SELANJUTNYA,
+        lagi=lagi,
+        tanpa_kuki=tanpa_kuki,
+        penuh=len(kept) >= MOST_KEPT,
+        situasi=services().situations.now(),
+    )
+
+
+def _keep(response: BaseResponse, keys: Sequence[bytes]) -> BaseResponse:
     """The cookie is sealed and holds no code."""
     s = services()
-    response = redirect(url_for("receipt.show"), 303)
     token = s.titipan.give(USE, {"kunci": " ".join(key.hex() for key in keys)}, now=s.clock.now())
     response.set_cookie(
         _cookie(), token, max_age=KEPT, path="/", secure=_https(), httponly=True, samesite="Strict"
@@ -92,11 +119,13 @@ def _keep(keys: Sequence[bytes]) -> ResponseReturnValue:
     return response
 
 
-def _kept() -> list[Receipt]:
+def _kept(keys: Sequence[bytes]) -> Iterator[Receipt]:
     """Each for a day of its own, though a later one renewed the cookie."""
     s = services()
-    found = (s.intake.receipt(key) for key in kept_keys())
-    return [one for one in found if one and s.clock.now() - one.diajukan <= KEPT]
+    for key in keys:
+        one = s.intake.receipt(key, held=keys)
+        if one and s.clock.now() - one.diajukan <= KEPT:
+            yield one
 
 
 def _facts(receipt: Receipt) -> tuple[Fact, ...]:

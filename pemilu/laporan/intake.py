@@ -1,6 +1,6 @@
 """From an upload to a receipt: clean, store, file. The one door by which a report comes in."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,10 +69,15 @@ class Intake:
                 return earlier
             raise
 
-    def receipt(self, kunci: bytes, sidik: bytes | None = None) -> Receipt | None:
-        """The receipt of a form filed before. With `sidik`, KeyReused when its content was another."""
+    def receipt(
+        self, kunci: bytes, sidik: bytes | None = None, *, held: Collection[bytes] = ()
+    ) -> Receipt | None:
+        """The receipt of a form filed before. With `sidik`, KeyReused when its content was another.
+
+        `held` are the forms whose receipts the same browser holds (`replay`).
+        """
         with self.database.reading() as session:
-            return replay(session, kunci, sidik, desk=self.desk)
+            return replay(session, kunci, sidik, desk=self.desk, held=held)
 
     def reported(self, nik: Nik) -> bool:
         """Whether an open report could strike this voter. Ask only for somebody who gave the right name."""

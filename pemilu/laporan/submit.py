@@ -1,13 +1,13 @@
 """Filing a report: acknowledged only when all it needs is durable, and the same form never files twice."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pemilu.infra.crypto import BlindIndex
@@ -15,12 +15,13 @@ from pemilu.infra.envelope import PublicSealer
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.code import hash_secret, new_number, secret_code
 from pemilu.laporan.due import facts_of, rule_of
+from pemilu.laporan.earlier import oldest_open, told_earlier
 from pemilu.laporan.guard import could_strike, hold_if_campaign
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
 from pemilu.laporan.notices import JenisKabar, queue_notice
-from pemilu.laporan.status import OPEN, Status
+from pemilu.laporan.status import Status
 from pemilu.laporan.store import StoredPage
 from pemilu.pemilih.nik import Nik
 from pemilu.petugas.active import Holder, holder_for
@@ -78,8 +79,10 @@ class Receipt:
     zona: Zona
     alasan: Mapping[str, Any]
     holder: Holder
+    dokumen: int
+    """How many documents came with it; one that was looked at on a desk is not counted."""
     mirip: str | None = None
-    """The number of the voter's own earlier report of the same kind; told to nobody else."""
+    """The number of an earlier report of the same kind about the same voter, for whom may know of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def submit(
     laporan.diajukan = now
     kode = secret_code(desk.code_key, new.kunci, nomor=laporan.nomor)
     laporan.kode_hash = hash_secret(kode)
-    laporan.mirip_id = _earlier(session, laporan)
+    laporan.mirip_id = oldest_open(session, laporan)
     session.add(laporan)
     session.flush()  # its number is needed for the rows that hang on it
     session.add_all(_attached(laporan, new, pages, now))
@@ -129,16 +132,6 @@ def submit(
     seal = desk.sealer.seal
     queue_notice(session, laporan.id, new.kontak, JenisKabar.DITERIMA, seal=seal, index=desk.index, now=now)
     return _receipt(session, laporan, kode, holder)
-
-
-def _earlier(session: Session, laporan: Laporan) -> int | None:
-    """The oldest open report of the same kind about the same voter: one answer will do for both."""
-    if laporan.target_idx is None:
-        return None
-    same = (Laporan.target_idx == laporan.target_idx) & (Laporan.jenis == laporan.jenis)
-    return session.scalar(
-        select(Laporan.id).where(same, Laporan.status.in_(OPEN)).order_by(Laporan.id).limit(1)
-    )
 
 
 def stored_key(kunci: bytes) -> bytes:
@@ -156,8 +149,12 @@ def _attached(
         yield page.as_row(laporan.id, now)
 
 
-def replay(session: Session, kunci: bytes, sidik: bytes | None, *, desk: Desk) -> Receipt | None:
+def replay(
+    session: Session, kunci: bytes, sidik: bytes | None, *, desk: Desk, held: Collection[bytes] = ()
+) -> Receipt | None:
     """The receipt of a form that was filed before, or None. Without `sidik` its content is not compared.
+
+    `held` are the forms whose receipts the same browser holds.
 
     Raises:
         KeyReused: that form key was used for another content.
@@ -171,7 +168,7 @@ def replay(session: Session, kunci: bytes, sidik: bytes | None, *, desk: Desk) -
     kode = secret_code(desk.code_key, kunci, nomor=laporan.nomor)
     kelurahan = KodeWilayah(laporan.kelurahan)
     holder = holder_for(session, kelurahan, on=local_date(laporan.diajukan, laporan.zona))
-    return _receipt(session, laporan, kode, holder)
+    return _receipt(session, laporan, kode, holder, held=[stored_key(each) for each in held])
 
 
 def _row(
@@ -224,9 +221,9 @@ def _free_number(session: Session) -> str:
             return nomor
 
 
-def _receipt(session: Session, laporan: Laporan, kode: str, holder: Holder) -> Receipt:
-    own = laporan.pelapor is Pelapor.PEMILIH and laporan.pelapor_cocok
-    earlier = session.get(Laporan, laporan.mirip_id) if own and laporan.mirip_id else None
+def _receipt(
+    session: Session, laporan: Laporan, kode: str, holder: Holder, *, held: Collection[bytes] = ()
+) -> Receipt:
     return Receipt(
         nomor=laporan.nomor,
         kode=kode,
@@ -238,5 +235,12 @@ def _receipt(session: Session, laporan: Laporan, kode: str, holder: Holder) -> R
         zona=laporan.zona,
         alasan=laporan.tenggat_alasan,
         holder=holder,
-        mirip=earlier.nomor if earlier else None,
+        dokumen=_documents(session, laporan),
+        mirip=told_earlier(session, laporan, held=held),
     )
+
+
+def _documents(session: Session, laporan: Laporan) -> int:
+    """Those that came with the report itself; each may have several pages."""
+    came = (Bukti.laporan_id == laporan.id) & (Bukti.ditambah <= laporan.diajukan)
+    return session.scalar(select(func.count(Bukti.urutan.distinct())).where(came)) or 0

@@ -13,6 +13,7 @@ from pemilu.web.i18n import gettext as _
 from pemilu.web.words import JENIS_BUKTI, MASALAH_BUKTI
 
 MOST = 5
+FIRST_SHOWN = 2
 BYTES_EACH = 10 * 1024 * 1024
 FORM_BYTES = MOST * BYTES_EACH + 256 * 1024
 # Werkzeug counts its read buffer (64 KiB) as form memory too.
@@ -39,6 +40,11 @@ class Uploads:
     def problems(self) -> list[str]:
         return [*self.faults.values(), *self.missing]
 
+    @property
+    def needs_more_fields(self) -> bool:
+        """Whether the fields after the first two, which start folded, hold a file or a fault."""
+        return len(self.names) > FIRST_SHOWN or any(int(name[-1]) > FIRST_SHOWN for name in self.faults)
+
     def fits(self, evidence: CleanEvidence) -> bool:
         """Whether one form may hold that as well: clean pages wait in memory until all are stored."""
         pages = [page for _kind, kept in (*self.documents, (None, evidence)) for page in kept.pages]
@@ -56,6 +62,12 @@ def read_uploads(intake: Intake, files: Mapping[str, FileStorage], typed: Mappin
         uploads.names.append(_shown(upload.filename))
         _read_one(intake, upload, number, typed.get(f"jenis_bukti_{number}", ""), uploads)
     return uploads
+
+
+def only_names(files: Mapping[str, FileStorage]) -> Uploads:
+    """The names of the chosen files, to be told again where the form comes back before they are looked at."""
+    chosen = (files.get(f"bukti_{number}") for number in range(1, MOST + 1))
+    return Uploads(names=[_shown(upload.filename) for upload in chosen if upload and upload.filename])
 
 
 def _read_one(intake: Intake, upload: FileStorage, number: int, jenis: str, uploads: Uploads) -> None:

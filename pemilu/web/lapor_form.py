@@ -63,6 +63,7 @@ class LaporForm(Form):
     """Every field that some kind asks; `for_kind` leaves only those of one kind."""
 
     jenis = JenisLaporan.BELUM_TERDAFTAR
+    today: date | None = None
     always: tuple[str, ...] = ALWAYS
     who: Mapping[Pelapor, object] = PELAPOR
 
@@ -141,8 +142,11 @@ class LaporForm(Form):
             raise ValidationError(_("Jelaskan apa yang salah dan yang benar."))
 
     def validate_tanggal_lahir(self, field: StringField) -> None:
-        if parse_date(field.data or "") is None:
+        day = parse_date(field.data or "")
+        if day is None:
             raise ValidationError(_("Tanggal itu tidak ada di kalender. Tulis seperti 17-08-1945."))
+        if self.today is not None and day > self.today:
+            raise ValidationError(_("Tanggal lahir itu belum terjadi. Periksa tahunnya."))
 
     def validate_pelapor_nama(self, field: NameField) -> None:
         if not self.about_self and not field.nama:
@@ -151,6 +155,11 @@ class LaporForm(Form):
     def validate_pelapor_nik(self, field: OptionalNikField) -> None:
         if not self.about_self and field.nik is None:
             raise ValidationError(_("Isi NIK Anda: laporan tentang orang lain harus bernama."))
+        self.must_be_anothers(field)
+
+    def must_be_anothers(self, field: OptionalNikField) -> None:
+        if not self.about_self and field.nik is not None and field.nik == self.nik.nik:
+            raise ValidationError(_("NIK ini sama dengan NIK pemilih. Isi NIK orang yang melapor."))
 
     def validate_telepon(self, field: StringField) -> None:
         if field.data and isinstance(parse_telepon(field.data), KontakFault):
@@ -161,10 +170,12 @@ class LaporForm(Form):
             raise ValidationError(_("Tulis alamat e-mail lengkap, misalnya nama@contoh.id, atau kosongkan."))
 
     @classmethod
-    def for_kind(cls, jenis: JenisLaporan, typed: MultiDict[str, str] | None = None) -> Self:
-        """The form of one kind, filled with what was typed."""
+    def for_kind(
+        cls, jenis: JenisLaporan, typed: MultiDict[str, str] | None = None, *, today: date | None = None
+    ) -> Self:
+        """The form of one kind, filled with what was typed. Nobody is born after `today`."""
         form = cls(typed)
-        form.jenis = jenis
+        form.jenis, form.today = jenis, today
         for name in [field.name for field in form]:
             if name not in (*FIELDS[jenis], *cls.always):
                 del form[name]

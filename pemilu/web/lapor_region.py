@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pemilu.wilayah.choose import Choice, RegionChooser
+from pemilu.wilayah.choose import Choice, Found, RegionChooser
 from pemilu.wilayah.kode import InvalidKode, KodeWilayah, Tingkat
 from pemilu.wilayah.scope import WilayahScope
 from pemilu.wilayah.tree import Place
@@ -11,24 +11,40 @@ from pemilu.wilayah.tree import Place
 
 @dataclass(frozen=True, slots=True)
 class RegionStep:
-    """Where the choice stands. `place` is set once a kelurahan is; else `choices` are one deeper."""
+    """Where the choice stands. `place` is set once a kelurahan is; else `choices` are one deeper.
+
+    `found` is what was asked for by name, below the region that is chosen so far. `unchosen`: the list was
+    sent with nothing chosen.
+    """
 
     place: Place | None
     current: KodeWilayah | None
-    path: tuple[str, ...]
-    choices: Sequence[Choice]
-    searched: str
-    found: Sequence[Place]
+    path: tuple[str, ...] = ()
+    choices: Sequence[Choice] = ()
+    searched: str = ""
+    found: Found | None = None
+    unchosen: bool = False
 
 
 def region_step(chooser: RegionChooser, typed: Mapping[str, str], root: KodeWilayah | None) -> RegionStep:
     """Read the choice: the button of a found kelurahan, the list of the next level, or what was set."""
     current = root if typed.get("aksi") == "ganti" else _chosen(chooser, typed, root) or root
     if current is not None and current.tingkat is Tingkat.KELURAHAN:
-        return RegionStep(chooser.kelurahan(str(current)), current, (), (), "", ())
+        return RegionStep(chooser.kelurahan(str(current)), current)
     searched = typed.get("cari", "")[:60]
-    found = chooser.search(searched, WilayahScope.of(root) if root else WilayahScope.national())
-    return RegionStep(None, current, chooser.names(current), chooser.below(current), searched, found)
+    return RegionStep(
+        None,
+        current,
+        path=chooser.names(current),
+        choices=chooser.below(current),
+        searched=searched,
+        found=_found(chooser, searched, current) if searched or typed.get("aksi") == "cari" else None,
+        unchosen=typed.get("aksi") == "wilayah" and not typed.get("wilayah"),
+    )
+
+
+def _found(chooser: RegionChooser, searched: str, within: KodeWilayah | None) -> Found:
+    return chooser.search(searched, WilayahScope.of(within) if within else WilayahScope.national())
 
 
 def _chosen(chooser: RegionChooser, typed: Mapping[str, str], root: KodeWilayah | None) -> KodeWilayah | None:

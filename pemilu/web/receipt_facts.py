@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from pemilu.laporan.submit import Receipt
+from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.tahapan.deadline import ATURAN_PILKADA
 from pemilu.tahapan.kinds import AturanTanggapan
 from pemilu.web.i18n import gettext as _
@@ -30,7 +31,7 @@ def facts(receipt: Receipt, *, places: Places, chooser: RegionChooser) -> tuple[
     holder, place = receipt.holder, places.of(str(receipt.kelurahan))
     address = ", ".join(name for name in (place.kelurahan, place.kecamatan, place.kabupaten) if name)
     office = ", ".join((str(TINGKAT_PANITIA[holder.tingkat]), *chooser.names(holder.wilayah)[-1:]))
-    reach = (holder.alamat or _("Tanyakan di kantor desa atau kelurahan"), holder.telepon, holder.jam)
+    reach = (holder.alamat or _ask_at(holder.tingkat), holder.telepon, holder.jam)
     return (
         Fact(_("Nomor laporan"), (receipt.nomor,), besar=True),
         Fact(_("Kode rahasia"), (receipt.kode,), besar=True),
@@ -42,12 +43,31 @@ def facts(receipt: Receipt, *, places: Places, chooser: RegionChooser) -> tuple[
             (closing(receipt.tenggat_tanggal, receipt.zona), mengapa(receipt.alasan)),
         ),
         Fact(_("Yang menjawab"), (office, *(line for line in reach if line))),
+        *_documents(receipt),
         *_earlier(receipt),
     )
 
 
+def _ask_at(tingkat: TingkatPanitia) -> str:
+    """Where to ask for a committee whose address nobody has entered."""
+    offices = {
+        TingkatPanitia.PPS: _("Tanyakan di kantor desa atau kelurahan"),
+        TingkatPanitia.PPK: _("Tanyakan di kantor kecamatan"),
+        TingkatPanitia.KPU_KABKO: _("Datanglah ke kantor KPU Kabupaten/Kota itu"),
+    }
+    return offices[tingkat]
+
+
+def _documents(receipt: Receipt) -> tuple[Fact, ...]:
+    """How many came, so that one that was left out is noticed; nothing where papers were only looked at."""
+    if not receipt.dokumen:
+        return ()
+    more = _("Ada yang kurang? Tambahkan di halaman Lacak.")
+    return (Fact(_("Dokumen yang kami terima"), (str(receipt.dokumen), more)),)
+
+
 def _earlier(receipt: Receipt) -> tuple[Fact, ...]:
-    """The voter's own open report of the same kind; empty for everybody else."""
+    """An open report of the same kind that was filed before, for whom may know of it; else nothing."""
     if receipt.mirip is None:
         return ()
     one_answer = _("Keduanya dijawab bersama; tidak perlu melapor lagi.")

@@ -29,6 +29,15 @@ class Choice:
     nama: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gave. `more`: there are others besides; `too_short`: so few letters are not searched."""
+
+    places: Sequence[Place] = ()
+    more: bool = False
+    too_short: bool = False
+
+
 class RegionChooser:
     """Lists regions for a form; 84,000 kelurahan are never all sent to a phone."""
 
@@ -56,11 +65,11 @@ class RegionChooser:
             return ()
         return tuple(self._labels.titled(KodeWilayah(k), found[k]) for k in line if k in found)
 
-    def search(self, text: str, scope: WilayahScope) -> Sequence[Place]:
+    def search(self, text: str, scope: WilayahScope) -> Found:
         """Kelurahan in `scope` whose name holds `text` (three letters at least), at most 20."""
         text = "".join(char for char in text if char.isprintable()).strip().lower()
         if len(text) < SHORTEST_SEARCH:
-            return ()
+            return Found(too_short=True)
         statement = (
             select(Wilayah.kode)
             .where(
@@ -69,9 +78,10 @@ class RegionChooser:
                 func.lower(Wilayah.nama).contains(text, autoescape=True),
             )
             .order_by(Wilayah.nama, Wilayah.kode)
-            .limit(MOST_FOUND)
+            .limit(MOST_FOUND + 1)
         )
-        return [self._places.of(row.kode) for row in self._reader.all(statement, {})]
+        codes = [row.kode for row in self._reader.all(statement, {})]
+        return Found([self._places.of(kode) for kode in codes[:MOST_FOUND]], more=len(codes) > MOST_FOUND)
 
     def kelurahan(self, text: str) -> Place | None:
         """The kelurahan with that code, if there is one."""

@@ -40,7 +40,8 @@ class Citizen:
         """Send the form once; True when it was acknowledged. Raises Refused."""
         with suppress(OSError, http.client.HTTPException):
             status, headers, _body = self._request("POST", f"/lapor/{KIND}", self.form)
-            if status == 303:
+            # A form that comes again without the cookie is answered with the receipt itself.
+            if status in {200, 303}:
                 self.cookie = headers["Set-Cookie"].split(";")[0]
                 return True
             if status not in {429, 503}:

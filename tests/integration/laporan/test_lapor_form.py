@@ -10,8 +10,18 @@ from pemilu.laporan.kinds import AlasanTms, JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.models import Laporan
 from pemilu.web.lapor_form import ALWAYS, FIELDS
 from tests.bad_inputs import BadInput, read_bad_inputs
-from tests.factories import NAMA, TERDAFTAR
-from tests.integration.laporan.forms import Page, attached, filled, post, receipt_of, required, send
+from tests.factories import KHUSUS, NAMA, TERDAFTAR
+from tests.integration.laporan.forms import (
+    CODE,
+    NUMBER,
+    Page,
+    attached,
+    filled,
+    post,
+    receipt_of,
+    required,
+    send,
+)
 from tests.integration.laporan.office import TMS, Office, nik_of
 
 J, P = JenisLaporan, Pelapor
@@ -33,6 +43,7 @@ WRONG = [
     ("tanggal_lahir", ""),
     ("tanggal_lahir", "31-02-1990"),
     ("tanggal_lahir", "1990-08-17"),
+    ("tanggal_lahir", "23-09-2024"),
     ("tanggal_lahir", SHARP),
     ("alamat", ""),
     ("alamat", SHARP * 10),
@@ -158,6 +169,15 @@ def test_who_reports_somebody_else_must_say_who_they_are(
     assert Page(response).invalid == {missing}
 
 
+@pytest.mark.parametrize("jenis", [J.SALAH_TPS, TMS])
+def test_who_reports_somebody_else_cannot_give_the_nik_of_that_voter_as_their_own(
+    browser: FlaskClient, jenis: JenisLaporan
+) -> None:
+    response = send(browser, jenis, P.WARGA, pelapor_nik=TERDAFTAR)
+    assert response.status_code == 422
+    assert Page(response).invalid == {"pelapor_nik"}
+
+
 @pytest.mark.parametrize(("jenis", "pelapor"), OFFERED)
 def test_a_right_form_gives_a_receipt(browser: FlaskClient, jenis: JenisLaporan, pelapor: Pelapor) -> None:
     response = send(browser, jenis, pelapor)
@@ -270,6 +290,44 @@ def test_the_same_words_with_a_photo_taken_anew_show_the_receipt_again(
     assert (standing_office.count(Laporan), receipt_of(browser)) == (before, first)
 
 
+def test_a_receipt_that_the_network_lost_is_told_when_the_form_comes_with_another_content(
+    standing_office: Office, browser: FlaskClient
+) -> None:
+    fields = filled(J.PERBAIKAN_DATA)
+    assert send(browser, J.PERBAIKAN_DATA, **fields).status_code == 303
+    first = receipt_of(browser)
+    browser.delete_cookie("terima")
+    before = standing_office.count(Laporan)
+    response = send(browser, J.PERBAIKAN_DATA, **fields | {"telepon": "0812 3456 7890"})
+    assert (response.status_code, standing_office.count(Laporan)) == (422, before)
+    assert "/lapor/tanda-terima" in Page(response).addresses
+    assert (NUMBER.findall(response.text)[0], CODE.findall(response.text)[0]) == first
+    assert not [code for code in first if code in response.headers["Set-Cookie"]]
+    assert receipt_of(browser) == first
+
+
+@pytest.mark.parametrize("changed", [{"nama": "ANI"}, {"kunci": "", "tempat": ""}], ids=["key", "region"])
+def test_the_names_of_chosen_files_are_told_again_before_they_were_looked_at(
+    browser: FlaskClient, changed: dict[str, str]
+) -> None:
+    fields = filled(J.PERBAIKAN_DATA)
+    send(browser, J.PERBAIKAN_DATA, **fields)
+    files = attached([JenisBukti.KTP_EL], name="kartu saya.jpg")
+    response = send(browser, J.PERBAIKAN_DATA, **fields | changed | files)
+    assert response.status_code == 422
+    assert "kartu saya.jpg" in response.text
+
+
+@pytest.mark.parametrize(("nomor", "open_"), [(2, False), (3, True)])
+def test_the_folded_documents_are_open_where_one_of_them_is_wrong(
+    browser: FlaskClient, nomor: int, open_: bool
+) -> None:
+    wrong = {f"bukti_{nomor}": attached([JenisBukti.KK])["bukti_1"], f"jenis_bukti_{nomor}": ""}
+    response = send(browser, J.PERBAIKAN_DATA, **wrong)
+    assert f"jenis_bukti_{nomor}" in Page(response).invalid
+    assert ("<details open><summary>Tambah dokumen lain" in response.text) is open_
+
+
 def sendable(case: BadInput) -> str:
     """No form can carry half a surrogate pair."""
     return case.text.encode("utf-8", "replace").decode()
@@ -298,7 +356,7 @@ def test_a_name_on_the_list_is_neither_confirmed_nor_denied(browser: FlaskClient
     sent = [
         send(browser, TMS, P.WARGA, nik=nik, nama=nama, pelapor_nik=own)
         for nik, nama in ((TERDAFTAR, NAMA), (nik_of(70_000).value, NAMA), ("", "ENTAH SIAPA"))
-        for own in (TERDAFTAR, nik_of(70_001).value)
+        for own in (KHUSUS, nik_of(70_001).value)
     ]
     assert {(one.status_code, one.headers["Location"], len(one.get_data())) for one in sent} == {
         (303, "/lapor/tanda-terima", len(sent[0].get_data()))

@@ -12,6 +12,7 @@ from pemilu.infra.clock import FrozenClock
 from pemilu.infra.db import Database
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Laporan
+from pemilu.wilayah.choose import MOST_FOUND
 from pemilu.wilayah.zona import Zona
 from tests.factories import ABSEN, KELURAHAN, NAMA, NOW, TERDAFTAR, published_roll
 from tests.integration.laporan.forms import Page, receipt_of, send
@@ -29,6 +30,8 @@ ELSEWHERE = {
     "817101": "Nusaniwe",
     AMBON: "Waihaong",
 }
+LOLONG = "1375011001"
+NEIGHBOURS = {"1375": "Kota Bukittinggi", "137501": "Guguk Panjang", LOLONG: "Lolong Hilir"}
 ODD_SEARCHES = [
     "\0",
     "aaa\0",
@@ -82,6 +85,41 @@ def test_a_kelurahan_is_chosen_level_by_level(browser: FlaskClient) -> None:
 def test_a_kelurahan_is_found_by_a_part_of_its_name(browser: FlaskClient) -> None:
     assert choices(browser, aksi="cari", cari=" LOLONG ", tempat=SUMBAR) == {PADANG, KELURAHAN}
     assert step(browser, pilih=KELURAHAN, tempat=SUMBAR).values["tempat"] == KELURAHAN
+
+
+def test_a_search_stays_within_the_region_that_is_chosen(sqlite_office: Office, visit: Visit) -> None:
+    sqlite_office.add_regions(NEIGHBOURS)
+    browser = visit(sqlite_office)
+    found = {
+        within: choices(browser, aksi="cari", cari="lolong", tempat=within) for within in (SUMBAR, "1375")
+    }
+    assert {KELURAHAN, LOLONG} <= found[SUMBAR]
+    assert LOLONG in found["1375"]
+    assert KELURAHAN not in found["1375"]
+
+
+def test_a_search_that_finds_more_than_it_shows_says_so(sqlite_office: Office, visit: Visit) -> None:
+    browser = visit(sqlite_office)
+    sqlite_office.add_regions({f"13710310{n}": f"Muaro Contoh {n}" for n in range(30, 30 + MOST_FOUND)})
+    said = []
+    for fields in ({}, {"13710310" + str(30 + MOST_FOUND): "Muaro Contoh Lagi"}):
+        sqlite_office.add_regions(fields)
+        page = browser.post("/lapor/ganda", data={"aksi": "cari", "cari": "muaro", "tempat": PADANG}).text
+        said.append((page.count('name="pilih"'), "Lebih dari 20" in page))
+    assert said == [(MOST_FOUND, False), (MOST_FOUND, True)]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "ab", " ab "])
+def test_too_few_letters_are_told_so_and_not_called_a_wrong_spelling(browser: FlaskClient, text: str) -> None:
+    page = browser.post("/lapor/ganda", data={"aksi": "cari", "cari": text, "tempat": SUMBAR}).text
+    assert "Ketik paling sedikit tiga huruf" in page
+    assert "Periksa ejaan" not in page
+
+
+def test_going_on_with_nothing_chosen_is_told(browser: FlaskClient) -> None:
+    page = step(browser, aksi="wilayah", wilayah="", tempat=SUMBAR)
+    assert (page.invalid, "wilayah-salah" in page.targets) == ({"wilayah"}, True)
+    assert step(browser, aksi="wilayah", wilayah=PADANG, tempat=SUMBAR).invalid == set()
 
 
 def test_another_kelurahan_can_be_chosen(browser: FlaskClient) -> None:
@@ -216,3 +254,19 @@ def test_the_door_closes_at_midnight_of_the_region(
     office.clock.advance(seconds=1)
     assert send(browser, J.PERBAIKAN_DATA, tempat=kelurahan).status_code == 409
     assert office.count(Laporan) == 1
+
+
+def test_a_national_door_opens_with_the_first_zone(
+    sqlite_database: Database, tmp_path: Path, visit: Visit
+) -> None:
+    """Before a region is chosen nobody knows whose midnight counts; the east has it two hours earlier."""
+    office = Office(published_roll(sqlite_database, wilayah="", clock=FrozenClock(NOW)), tmp_path)
+    office.add_regions(ELSEWHERE)
+    browser = visit(office)
+    opens = datetime.fromisoformat("2024-09-19T00:00:00+09:00")
+    office.clock.advance(seconds=(opens - NOW).total_seconds() - 1)
+    assert "enctype" not in browser.get("/lapor/perbaikan-data").text
+    office.clock.advance(seconds=1)
+    assert "enctype" in browser.get("/lapor/perbaikan-data").text
+    assert send(browser, J.PERBAIKAN_DATA, tempat=KELURAHAN).status_code == 409
+    assert send(browser, J.PERBAIKAN_DATA, tempat=AMBON).status_code == 303

@@ -1,28 +1,33 @@
 """Receipts that wait to be kept, and a Lacak page that tells its owner all and a stranger nothing."""
 
 import re
+import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
 
-from pemilu.infra.limits import REPORT_IPV4, TRACK_NUMBER
 from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.models import Bukti, Riwayat
 from pemilu.laporan.pages import CleanEvidence, CleanPage
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.submit import Receipt
 from pemilu.laporan.tracking import MORE_DOCUMENTS, AlreadyAdded, TooManyDocuments
-from pemilu.web.receipt_facts import mengapa
-from portal.receipt import MOST_KEPT
-from tests.factories import NOW, TERDAFTAR
-from tests.integration.laporan.forms import NUMBER, Page, attached, post, receipt_of, send
+from pemilu.petugas.active import LEVELS, Holder
+from pemilu.web.receipt_facts import facts, mengapa
+from pemilu.wilayah.kode import KodeWilayah
+from portal.receipt import MOST_KEPT, USE
+from tests.factories import KELURAHAN, NOW, TERDAFTAR
+from tests.integration.laporan.forms import CODE, NUMBER, Page, attached, filled, post, receipt_of, send
 from tests.integration.laporan.office import PICTURE, TMS, Office, days, nik_of, person
 
 J = JenisLaporan
 SHOWN = "/lapor/tanda-terima"
+COOKIE_BYTES = 4_096
+"""What every browser keeps at least of name, value and attributes (RFC 6265 6.1)."""
 Visit = Callable[[Office], FlaskClient]
 
 
@@ -48,12 +53,71 @@ def file_several(browser: FlaskClient, how_many: int) -> list[str]:
     return filed
 
 
-def test_an_unsaved_receipt_survives_the_next_report(browser: FlaskClient) -> None:
-    filed = file_several(browser, MOST_KEPT + 1)
-    assert numbers(browser) == filed[:MOST_KEPT]
-    papers = {browser.get(f"{SHOWN}.pdf?nomor={nomor}").data for nomor in filed[:MOST_KEPT]}
-    assert len(papers) == MOST_KEPT
-    assert browser.get(f"{SHOWN}.pdf?nomor={filed[-1]}").status_code == 303
+def hold(office: Office, browser: FlaskClient, receipts: int) -> list[str]:
+    """Give that browser so many unsaved receipts; their numbers, newest first."""
+    keys = [secrets.token_bytes(32) for _ in range(receipts)]
+    filed = [office.file(kunci=key, target=nik_of(next(_people)), documents=()) for key in keys]
+    kept = {"kunci": " ".join(key.hex() for key in keys)}
+    browser.set_cookie("terima", office.services.titipan.give(USE, kept, now=office.clock.now()))
+    return [receipt.nomor for receipt in filed]
+
+
+def test_an_unsaved_receipt_survives_many_others_and_the_cookie_has_room_for_them(
+    standing_office: Office, browser: FlaskClient
+) -> None:
+    held = hold(standing_office, browser, MOST_KEPT - 1)
+    assert "menggeser" not in browser.get(SHOWN).text
+    sent = send(browser, J.PERBAIKAN_DATA, nik=nik_of(next(_people)).value)
+    assert len(sent.headers["Set-Cookie"]) < COOKIE_BYTES - len("__Host-")
+    newest, *others = numbers(browser)
+    assert others == held
+    assert "menggeser yang paling lama" in browser.get(SHOWN).text
+    papers = {browser.get(f"{SHOWN}.pdf?nomor={nomor}").data for nomor in (newest, held[-1])}
+    assert len(papers) == 2
+
+
+def test_a_browser_that_takes_no_cookie_sees_its_receipt_when_it_sends_again(
+    standing_office: Office, visit: Visit
+) -> None:
+    address = visit(standing_office).environ_base["HTTP_X_FORWARDED_FOR"]
+    browser = standing_office.app.test_client(use_cookies=False)
+    browser.environ_base["HTTP_X_FORWARDED_FOR"] = address
+    fields = filled(J.PERBAIKAN_DATA, nik=nik_of(next(_people)).value)
+    assert send(browser, J.PERBAIKAN_DATA, **fields).status_code == 303
+    assert "menolak cookie" in browser.get(SHOWN).text
+    shown = [send(browser, J.PERBAIKAN_DATA, **fields) for _ in range(2)]
+    assert {one.status_code for one in shown} == {200}
+    nomor, kode = NUMBER.findall(shown[0].text)[0], CODE.findall(shown[0].text)[0]
+    assert (nomor in shown[1].text, kode in shown[1].text) == (True, True)
+    assert not [text for text in (nomor, kode) if text in shown[0].headers["Set-Cookie"]]
+
+
+def test_a_document_that_came_too_late_is_told_and_the_receipt_says_how_many_came(
+    standing_office: Office, browser: FlaskClient
+) -> None:
+    fields = filled(J.PERBAIKAN_DATA, nik=nik_of(next(_people)).value)
+    assert send(browser, J.PERBAIKAN_DATA, **fields).status_code == 303
+    assert "tidak menjadi laporan kedua" not in browser.get(SHOWN).text
+    pages = standing_office.count(Bukti)
+    two = attached([JenisBukti.KTP_EL, JenisBukti.KK])
+    again = browser.get(send(browser, J.PERBAIKAN_DATA, **fields, **two).headers["Location"]).text
+    assert standing_office.count(Bukti) == pages
+    assert "Tambahkan di halaman Lacak" in again
+    assert "tidak menjadi laporan kedua" in again
+    assert "<dt>Dokumen yang kami terima</dt><dd><strong>1</strong>" in again
+
+
+def test_who_has_no_address_is_asked_for_at_an_office_of_their_own_level(standing_office: Office) -> None:
+    s = standing_office.services
+    told = []
+    with standing_office.app.test_request_context():
+        for tingkat, level in LEVELS:
+            holder = Holder(tingkat, KodeWilayah(KELURAHAN[: level.digits]))
+            receipt = replace(standing_office.file(), holder=holder)
+            told.append(" ".join(line for fact in facts(receipt, places=s.places, chooser=s.chooser)
+                                 for line in fact.lines))  # fmt: skip
+    for words in ("kantor desa atau kelurahan", "kantor kecamatan", "kantor KPU Kabupaten/Kota"):
+        assert [words in each for each in told].count(True) == 1
 
 
 def test_receipts_are_let_go_one_by_one_or_all_together(browser: FlaskClient) -> None:
@@ -116,22 +180,6 @@ def test_holidays_that_were_passed_over_are_named() -> None:
     libur = {"tanggal": date(2024, 9, 16).isoformat(), "nama": "Maulid Nabi"}
     told = mengapa(BASE | {"hari_kerja": True, "dilewati": [libur]})
     assert "Senin, 16 September 2024 (Maulid Nabi)" in told
-
-
-def test_a_form_that_comes_back_costs_nothing_of_the_reports(office: Office, visit: Visit) -> None:
-    browser, most = visit(office), int(REPORT_IPV4.split()[0])
-    for _ in range(most + 5):
-        assert browser.post("/lapor/ganda", data={"aksi": "kirim"}).status_code == 422
-    assert send(browser, J.GANDA).status_code == 303
-
-
-def test_codes_of_one_number_are_tried_so_often_a_day_and_no_more(office: Office, visit: Visit) -> None:
-    most = int(TRACK_NUMBER.split()[0])
-    for nomor in (office.file().nomor, "LP-ZZZZZZ"):
-        said = [visit(office).post("/lacak", data={"nomor": nomor, "kode": "X"}) for _ in range(most + 1)]
-        assert [one.status_code for one in said] == [422] * most + [429]
-        other = visit(office).post("/lacak", data={"nomor": nomor.lower().removeprefix("lp-"), "kode": "X"})
-        assert other.status_code == 429
 
 
 # --- Lacak ---
