@@ -31,9 +31,9 @@ WORDS = {
         _("Kirim sebagai application/json."),
     ),
     429: Words(
-        _("Terlalu banyak pencarian dari jaringan ini"),
+        _("Terlalu banyak permintaan dari jaringan ini"),
         _(
-            "Tunggu sebentar, lalu coba lagi. Satu jaringan sering dipakai ribuan telepon, jadi ini bukan "
+            "Coba lagi dalam %(tunggu)s. Satu jaringan sering dipakai ribuan telepon, jadi ini bukan "
             "kesalahan Anda. Kalau mendesak, tanyakan kepada %(petugas)s."
         ),
     ),
@@ -46,6 +46,56 @@ WORDS = {
         _("Tidak ada yang tersimpan setengah. Coba lagi dalam setengah menit."),
     ),
 }
+# By the scope of the limit (`pemilu.web.ratelimit`).
+LIMITS = {
+    # Told without the rest of the time, so that the answer is one and the same for everybody.
+    "cek": Words(
+        _("Terlalu banyak pencarian dari jaringan ini"),
+        _(
+            "Tunggu paling lama satu jam, lalu coba lagi. Satu jaringan sering dipakai ribuan telepon, jadi "
+            "ini bukan kesalahan Anda. Kalau mendesak, tanyakan kepada %(petugas)s."
+        ),
+    ),
+    "lapor": Words(
+        _("Laporan ini belum tersimpan"),
+        _(
+            "Dari jaringan ini sudah terlalu banyak laporan dikirim. Satu jaringan sering dipakai ribuan "
+            "telepon, jadi ini bukan kesalahan Anda. Pindah ke jaringan lain, lalu muat ulang halaman ini: "
+            "isian dan foto Anda dikirim lagi, dan laporan tidak akan menjadi dua. Di jaringan yang sama, "
+            "muat ulang dalam %(tunggu)s. Kalau mendesak, bawalah dokumen Anda ke %(petugas)s."
+        ),
+    ),
+    "sanggah": Words(
+        _("Sanggahan Anda belum tersimpan"),
+        _(
+            "Dari jaringan ini sudah terlalu banyak sanggahan dikirim. Coba lagi dalam %(tunggu)s atau dari "
+            "jaringan lain. Kalau mendesak, datanglah ke %(petugas)s dengan KTP-el."
+        ),
+    ),
+    "lacak": Words(
+        _("Terlalu banyak permintaan ke Lacak dari jaringan ini"),
+        _(
+            "Yang baru saja Anda kirim belum tersimpan. Coba lagi dalam %(tunggu)s atau dari jaringan lain. "
+            "Laporan Anda tetap diproses."
+        ),
+    ),
+    "lacak-salah": Words(
+        _("Nomor atau kode tidak cocok, dan sudah terlalu sering dicoba"),
+        _(
+            "Dari jaringan ini terlalu banyak nomor dan kode yang keliru. Laporan Anda tidak terkunci: nomor "
+            "dan kode yang benar tetap membukanya. Kembali, lalu salin keduanya dari tanda terima. Yang "
+            "keliru dihitung dari awal lagi dalam %(tunggu)s."
+        ),
+    ),
+    "lacak-nomor": Words(
+        _("Nomor atau kode tidak cocok, dan sudah terlalu sering dicoba"),
+        _(
+            "Untuk nomor ini terlalu banyak kode keliru dicoba, mungkin oleh orang lain. Laporannya tidak "
+            "terkunci: kode yang benar tetap membukanya. Kembali, lalu salin keduanya dari tanda terima. "
+            "Yang keliru dihitung dari awal lagi dalam %(tunggu)s."
+        ),
+    ),
+}
 
 
 def _facts() -> dict[str, str]:
@@ -55,4 +105,4 @@ def _facts() -> dict[str, str]:
     return {"petugas": petugas(situasi.keadaan(s.clock.now()).masa)}
 
 
-GALAT = ErrorWords(WORDS, _facts)
+GALAT = ErrorWords(WORDS, _facts, LIMITS)

@@ -7,12 +7,18 @@ so these are ceilings against floods. The ladder that answers suspicion stands o
 LOOKUP_IPV4 = "300 per hour"
 LOOKUP_IPV6 = "150 per hour"
 PAGE = "1200 per hour"
-REPORT_IPV4 = "60 per hour"
+# Reports taken in. No proof of work can be asked before them, so a network has its hard share at once.
+REPORT_IPV4 = "600 per day"
 REPORT_IPV6 = "20 per hour"
-TRACK_IPV4 = "60 per hour"
-TRACK_IPV6 = "20 per hour"
-# Wrong codes tried on one report, from wherever.
-TRACK_NUMBER = "20 per day"
+CONTEST_IPV4 = "60 per hour"
+CONTEST_IPV6 = "20 per hour"
+# Lacak: whatever is asked there; then wrong pairs of number and code, of one source and for one number from
+# wherever. The last two never refuse the right pair.
+TRACK_IPV4 = "600 per hour"
+TRACK_IPV6 = "200 per hour"
+WRONG_PAIR_IPV4 = "60 per hour"
+WRONG_PAIR_IPV6 = "20 per hour"
+WRONG_PAIR_NUMBER = "20 per day"
 # Failed sign-ins of one source; tries on one account from one network or known device; what is left of them
 # for each network once so many tries have come from strangers (docs/limits.md).
 SIGN_IN_SOURCE = "20 per hour"

@@ -13,14 +13,15 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter, RouteLimit
 from flask_limiter.util import get_qualified_name
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
 from redis import RedisError
 
 from pemilu.infra import limits
 from pemilu.infra.crypto import BlindIndex
 from pemilu.infra.redis_link import redis_link
+from pemilu.web.counters import SteadyMemory
 
 View = Callable[[], ResponseReturnValue]
+WRONG = 422
 # Some proxies write the client's port into X-Forwarded-For.
 WITH_PORT = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::[0-9]{1,5})?", re.IGNORECASE)
 
@@ -65,35 +66,52 @@ def limit_lookups(limiter: "SteadyLimiter") -> Callable[[View], View]:
 
 
 def limit_reports(limiter: Limiter) -> RouteLimit:
-    """How many reports one source may file; a form that comes back with its faults costs nothing."""
-    return limiter.shared_limit(
-        _of_source(limits.REPORT_IPV4, limits.REPORT_IPV6), scope="lapor", deduct_when=_is(303)
-    )
+    """How many reports one source may file; a form that comes back with its faults costs a page."""
+    each = _of_source(limits.REPORT_IPV4, limits.REPORT_IPV6)
+    # Not instead of the general limit: the steps before filing are the same route.
+    return limiter.shared_limit(each, scope="lapor", deduct_when=_is(303), override_defaults=False)
 
 
 def limit_contests(limiter: Limiter) -> RouteLimit:
     """How often one source may say that a voter still qualifies."""
-    return limiter.shared_limit(_of_source(limits.REPORT_IPV4, limits.REPORT_IPV6), scope="sanggah")
+    return limiter.shared_limit(_of_source(limits.CONTEST_IPV4, limits.CONTEST_IPV6), scope="sanggah")
 
 
 def limit_tracking(limiter: Limiter) -> RouteLimit:
-    """How many codes one source may try."""
+    """How much one source may ask of Lacak, right or wrong."""
     return limiter.shared_limit(_of_source(limits.TRACK_IPV4, limits.TRACK_IPV6), scope="lacak")
 
 
-def limit_number(limiter: Limiter, number: Callable[[], str | None]) -> RouteLimit:
-    """How many wrong codes may be tried on one report, from wherever; `number` reads which (None: none).
+def limit_wrong_pairs(limiter: Limiter, number: Callable[[], str | None]) -> Callable[[View], View]:
+    """How many wrong pairs of number and code one source may try, and everybody for one number.
 
-    A number that nobody has counts as any other, so the limit tells nothing of which exist.
+    The pair is tried first, so the right one opens however many wrong ones came before it: a number is
+    public, and nobody shall lock its owner out. `number` reads which (None: it is none, only the source
+    counts). One that nobody has counts as any other, so the limit tells nothing of which exist.
     """
-
-    def bucket() -> str:
-        found = number()
-        return keyed(f"nomor:{found}") if found else source()
-
-    return limiter.shared_limit(
-        lambda: _allowed(limits.TRACK_NUMBER), scope="lacak-nomor", key_func=bucket, deduct_when=_is(422)
+    of_number = limiter.shared_limit(
+        lambda: _allowed(limits.WRONG_PAIR_NUMBER),
+        scope="lacak-nomor",
+        key_func=lambda: keyed(f"nomor:{number()}"),
+        exempt_when=lambda: number() is None,
     )
+    of_source = _of_source(limits.WRONG_PAIR_IPV4, limits.WRONG_PAIR_IPV6)
+    wrong = limiter.shared_limit(of_source, scope="lacak-salah")(of_number(_wrong_pair))
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def tried_first() -> ResponseReturnValue:
+            response = current_app.make_response(view())
+            return wrong(response) if response.status_code == WRONG else response
+
+        return tried_first
+
+    return decorate
+
+
+def _wrong_pair(response: Response) -> Response:
+    """What is limited: the answer itself is there already."""
+    return response
 
 
 def limit_account(limiter: Limiter, limit: str, *, scope: str, key: Callable[[], str]) -> RouteLimit:
@@ -182,6 +200,8 @@ class SteadyLimiter(Limiter):
         try:
             return self.limiter.hit(_item(limit), self._key_prefix, keyed(key), scope)
         except RedisError:
+            # What timed out may have been counted, and somebody waits: it is not tried again.
+            self._storage_dead = True
             return False
 
     def _has_own_limit(self, endpoint: str | None) -> bool:
@@ -198,25 +218,13 @@ def _item(limit: str) -> RateLimitItem:
     return parse(limit)
 
 
-class SteadyMemory(MemoryStorage):
-    """Counters in this process. What has expired is thrown out now and then, not by a thread at each hit."""
-
-    STORAGE_SCHEME = ["memori"]  # noqa: RUF012 - as `limits` finds a storage
-    SWEEP_EVERY = 1_000
-
-    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - as there
-        self._hits: int = getattr(self, "_hits", 0) + 1
-        if self._hits % self.SWEEP_EVERY == 0:
-            super()._MemoryStorage__schedule_expiry()  # type: ignore[misc]  # its only name
-
-
 def build_limiter(app: Flask, redis_url: str | None) -> SteadyLimiter:
     """The limiter of one app: Redis when there is one; when it fails, the process counts for itself."""
     return SteadyLimiter(
         source,
         app=app,
         default_limits=[lambda: _allowed(limits.PAGE)],
-        storage_uri=redis_url or "memori://",
+        storage_uri=redis_url or f"{SteadyMemory.SCHEME}://",
         storage_options={"connection_pool": redis_link(redis_url)} if redis_url else {},
         strategy="fixed-window",
         in_memory_fallback_enabled=redis_url is not None,

@@ -180,7 +180,7 @@ def test_a_portal_that_starts_without_its_redis_serves_and_limits(
     [
         (ADDRESS, [("/cek", "POST"), ("/api/v1/cek", "POST")], 30),
         ("2001:db8:0:7::1", [("/cek", "POST"), ("/api/v1/cek", "POST")], 15),
-        (ADDRESS, [("/lacak/tindakan", "POST")], 6),
+        (ADDRESS, [("/lacak", "POST")], 6),
         ("2001:db8:0:7::1", [("/lacak", "POST")], 2),
         (ADDRESS, [("/cek/sanggah", "POST")], 6),
         ("2001:db8:0:7::1", [("/cek/sanggah", "POST")], 2),

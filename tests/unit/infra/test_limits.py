@@ -26,11 +26,13 @@ def test_a_village_passes_in_one_evening() -> None:
 def test_without_redis_every_limit_is_tighter() -> None:
     full = [
         *(limits.LOOKUP_IPV4, limits.LOOKUP_IPV6, limits.PAGE),
-        *(limits.REPORT_IPV4, limits.REPORT_IPV6, limits.TRACK_IPV4, limits.TRACK_IPV6),
+        *(limits.REPORT_IPV6, limits.WRONG_PAIR_IPV4, limits.WRONG_PAIR_IPV6),
     ]
     tight = [parse(limits.degraded(text)) for text in full]
-    assert [item.amount for item in tight] == [30, 15, 120, 6, 2, 6, 2]
+    assert [item.amount for item in tight] == [30, 15, 120, 2, 6, 2]
     assert {item.get_expiry() for item in tight} == {HOUR}
+    of_a_day = parse(limits.degraded(limits.REPORT_IPV4))
+    assert (of_a_day.amount, of_a_day.get_expiry()) == (60, 24 * HOUR)
 
 
 def test_without_redis_even_the_smallest_limit_lets_one_pass() -> None:
