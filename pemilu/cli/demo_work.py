@@ -16,12 +16,13 @@ from pemilu.laporan.decide import decide
 from pemilu.laporan.kinds import HasilKunjungan, JenisLaporan, Putusan
 from pemilu.laporan.link import joinable, link
 from pemilu.laporan.models import Laporan
+from pemilu.laporan.objection import object_to_rejection
 from pemilu.laporan.office import Office
 from pemilu.laporan.proposal import Choice
 from pemilu.laporan.recommend import recommend
 from pemilu.laporan.submit import objection_context
 from pemilu.laporan.take import take
-from pemilu.laporan.tracking import object_to_rejection, withdraw
+from pemilu.laporan.tracking import withdraw
 from pemilu.laporan.visit import visit
 from pemilu.pemilih.changes import RollKeys
 from pemilu.petugas.kinds import Peran

@@ -179,6 +179,8 @@ def _note(laporan: Laporan, putusan: Putusan, catatan: str | None) -> str | None
 def _close(laporan: Laporan, by: Officer, putusan: Putusan, now: datetime) -> None:
     laporan.ditutup, laporan.diputus_oleh = now, by.id
     laporan.keberatan_sampai = now + OBJECTION if putusan is Putusan.TOLAK else None
+    # The clock looks at open reports only: at this one as soon as its reporter objects, to tell the holder.
+    laporan.pantau = now
 
 
 def _note_change(

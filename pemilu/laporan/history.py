@@ -26,6 +26,7 @@ class Event:
     """One line of the history. `petugas` is None for citizens, programs, and staff of another wilayah.
 
     `catatan` is None where nobody noted anything, TERTUTUP unless opened, UNREADABLE when it does not open.
+    Of a second objection it is the reason.
     """
 
     waktu: datetime
@@ -62,7 +63,7 @@ def history(
             petugas=nama,
             alasan=row.alasan,
             jawaban=row.jawaban,
-            catatan=_unsealed(row.catatan, note_context(laporan.nomor), office, opened=opened),
+            catatan=_unsealed(row.catatan, _bound_to(row, laporan), office, opened=opened),
         )
         for row, nama in session.execute(query.where(Riwayat.laporan_id == laporan.id).order_by(Riwayat.id))
     )
@@ -78,8 +79,13 @@ def visits(session: Session, by: Officer, laporan: Laporan) -> tuple[Visit, ...]
 
 
 def objection(laporan: Laporan, office: Office, *, opened: bool) -> str | None:
-    """Why the citizen objected to a rejection; marked as `Event.catatan` is."""
+    """Why the citizen objected to the first rejection; marked as `Event.catatan` is."""
     return _unsealed(laporan.keberatan, objection_context(laporan.nomor), office, opened=opened)
+
+
+def _bound_to(row: Riwayat, laporan: Laporan) -> bytes:
+    """What the sealed text of that line is bound to: a note of staff, or the reason of a second objection."""
+    return (objection_context if row.peristiwa is Act.OBJECT else note_context)(laporan.nomor)
 
 
 def _unsealed(box: bytes | None, context: bytes, office: Office, *, opened: bool) -> str | None:

@@ -30,10 +30,6 @@ AMONG_STAFF = frozenset({Act.ASSIGN, Act.WARN})
 ANSWERS = frozenset({Act.ASK_DOCUMENT, Act.TRANSFER, Act.APPROVE, Act.REJECT})
 
 
-class ObjectionTooLate(DomainError):
-    """The window to object to a rejection has passed."""
-
-
 class AlreadyAdded(DomainError):
     """The same documents were added a moment ago."""
 
@@ -101,7 +97,7 @@ def track(session: Session, nomor: str, *, now: datetime) -> Tracked | None:
         steps=steps,
         may_add_document=laporan.status in OPEN,
         may_withdraw=possible(laporan.status, Act.WITHDRAW),
-        object_until=_objection(laporan, now),
+        object_until=object_until(laporan, now),
     )
 
 
@@ -113,13 +109,13 @@ def add_documents(session: Session, nomor: str, pages: Sequence[StoredPage], *, 
         AlreadyAdded: the very same pages came within a day before; a finger tapped twice.
         TooManyDocuments: as many were added as one report may hold.
     """
-    laporan = _locked(session, nomor)
+    laporan = locked(session, nomor)
     _note_pages(session, laporan, pages, now)
     _refuse_too_many(session, laporan, pages)
     if laporan.status is Status.BUTUH_DOKUMEN or laporan.status not in OPEN:
         laporan.status = after(laporan.status, Act.ADD_DOCUMENT)
     session.add_all(page.as_row(laporan.id, now) for page in pages)
-    _note(session, laporan, Act.ADD_DOCUMENT, now=now)
+    note(session, laporan, Act.ADD_DOCUMENT, now=now)
 
 
 def _note_pages(session: Session, laporan: Laporan, pages: Sequence[StoredPage], now: datetime) -> None:
@@ -146,26 +142,11 @@ def withdraw(session: Session, nomor: str, *, now: datetime) -> None:
 
     Raises ForbiddenTransition.
     """
-    laporan = _locked(session, nomor)
+    laporan = locked(session, nomor)
     laporan.status = after(laporan.status, Act.WITHDRAW)
     laporan.ditutup = now
     release_joined(session, laporan, now=now)
-    _note(session, laporan, Act.WITHDRAW, now=now)
-
-
-def object_to_rejection(session: Session, nomor: str, alasan: bytes, *, now: datetime) -> None:
-    """Object to a rejection inside its window; `alasan` is the reason, sealed like the report.
-
-    Raises:
-        ForbiddenTransition: the report was not rejected.
-        ObjectionTooLate: the window has passed.
-    """
-    laporan = _locked(session, nomor)
-    reopened = after(laporan.status, Act.OBJECT)
-    if _objection(laporan, now) is None:
-        raise ObjectionTooLate
-    laporan.status, laporan.ditutup, laporan.keberatan = reopened, None, alasan
-    _note(session, laporan, Act.OBJECT, now=now)
+    note(session, laporan, Act.WITHDRAW, now=now)
 
 
 def _steps(session: Session, laporan: Laporan) -> tuple[Step, ...]:
@@ -233,7 +214,8 @@ def _holder(session: Session, laporan: Laporan) -> Holder:
     return found if (found.tingkat, found.wilayah) == (stored.tingkat, stored.wilayah) else stored
 
 
-def _objection(laporan: Laporan, now: datetime) -> datetime | None:
+def object_until(laporan: Laporan, now: datetime) -> datetime | None:
+    """Until when its reporter may object to the rejection; None: there is none, or no longer."""
     until = laporan.keberatan_sampai
     return until if laporan.status is Status.DITOLAK and until and now <= until else None
 
@@ -242,9 +224,13 @@ def _find(session: Session, nomor: str) -> Laporan | None:
     return session.scalars(select(Laporan).where(Laporan.nomor == nomor)).one_or_none()
 
 
-def _locked(session: Session, nomor: str) -> Laporan:
+def locked(session: Session, nomor: str) -> Laporan:
+    """The report with that number, kept from others until this transaction ends."""
     return session.scalars(select(Laporan).where(Laporan.nomor == nomor).with_for_update()).one()
 
 
-def _note(session: Session, laporan: Laporan, act: Act, *, now: datetime) -> None:
-    session.add(Riwayat(laporan_id=laporan.id, waktu=now, peristiwa=act, status=laporan.status, oleh="warga"))
+def note(session: Session, laporan: Laporan, act: Act, *, now: datetime) -> Riwayat:
+    """Write to its history that its reporter did so; the line."""
+    line = Riwayat(laporan_id=laporan.id, waktu=now, peristiwa=act, status=laporan.status, oleh="warga")
+    session.add(line)
+    return line

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from pemilu.audit.kinds import Tindakan
 from pemilu.audit.record import Entry, append
 from pemilu.laporan.act import hand_to, late_step
-from pemilu.laporan.inform import tell_citizen
+from pemilu.laporan.inform import tell_citizen, tell_committee
 from pemilu.laporan.kinds import JenisPemberitahuan
 from pemilu.laporan.models import IS_OPEN, Laporan, Riwayat
 from pemilu.laporan.notices import JenisKabar
@@ -86,8 +86,12 @@ class _Turn:
         self._staff: dict[tuple[Peran, str], list[int]] = {}
 
     def look_at(self, laporan: Laporan) -> None:
+        objected = self._objected(laporan)
+        if objected is not None:
+            # As of then: whoever was told of it at an earlier look is not told again.
+            tell_committee(self._session, laporan, JenisPemberitahuan.KEBERATAN, now=objected)
         if self._now >= laporan.tenggat:
-            self._late(laporan)
+            self._late(laporan, objected)
             return
         passed = [percent for percent in WARNINGS if self._now >= moment(laporan, percent)]
         if passed and passed[-1] > laporan.diingatkan:
@@ -95,9 +99,8 @@ class _Turn:
         coming = [percent for percent in (*WARNINGS, LATE) if percent not in passed]
         self._keep(laporan, max([*passed, laporan.diingatkan]), moment(laporan, coming[0]))
 
-    def _late(self, laporan: Laporan) -> None:
+    def _late(self, laporan: Laporan, objected: datetime | None) -> None:
         step = late_step(laporan)
-        objected = self._objected(laporan)
         if objected and self._now < objected + step:
             self._keep(laporan, laporan.diingatkan, objected + step)
             return
@@ -110,7 +113,7 @@ class _Turn:
             return
         first = laporan.diingatkan < LATE
         self._escalate(laporan, higher)
-        laporan.diingatkan, laporan.pantau = LATE, self._now + step
+        laporan.diingatkan = LATE
         # Who reports somebody else is not told who looks at it (docs/laporan-status.md, "What is not shown").
         if first and not laporan.berisiko:
             tell_citizen(self._session, laporan, JenisKabar.DIALIHKAN, office=self._office, now=self._now)

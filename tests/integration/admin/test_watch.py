@@ -12,9 +12,9 @@ from pemilu.laporan.kinds import JenisPemberitahuan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Kabar, Laporan, Pemberitahuan, Riwayat
 from pemilu.laporan.notices import JenisKabar
+from pemilu.laporan.objection import object_to_rejection
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.submit import Receipt
-from pemilu.laporan.tracking import object_to_rejection
 from pemilu.laporan.watch import Watched, moment, watch_deadlines
 from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.petugas.models import Panitia

@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Laporan, Riwayat
+from pemilu.laporan.objection import object_to_rejection
 from pemilu.laporan.status import CLOSED, OPEN, Act, Status
 from pemilu.laporan.submit import Receipt
-from pemilu.laporan.tracking import object_to_rejection
 from pemilu.petugas.kinds import TingkatPanitia
 from tests.factories import ABSEN, KHUSUS, NAMA, TERDAFTAR
 from tests.integration.laporan.forms import Page, post
