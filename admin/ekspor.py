@@ -12,6 +12,7 @@ from flask_limiter import Limiter
 
 from admin import kata_antrean
 from admin.door import officer, requires
+from admin.kata_saringan import told
 from admin.saringan_form import as_query, as_values, read_filter, regions
 from admin.staff import staff
 from admin.zona import zone_of
@@ -21,6 +22,7 @@ from pemilu.infra.sheets import Cell, Writer, write_csv, write_xlsx
 from pemilu.laporan.export import ExportRow, Selection, TooManyRows, count_rows, export_rows, most_rows
 from pemilu.laporan.opened import LONGEST_TEXT
 from pemilu.laporan.release import ALONE, NeedsSecond, left_alone, record
+from pemilu.laporan.saringan import Saringan
 from pemilu.laporan.wishes import has_second, to_answer
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
@@ -33,6 +35,8 @@ from pemilu.web.words import TINGKAT_PANITIA
 from pemilu.web.words_laporan import JENIS, PELAPOR, STATUS
 
 WRONG = 422
+# Filters that come along from the queue and have no field on this page.
+HIDDEN = frozenset({"milik", "dipegang", "kasus", "nomor"})
 HEADS = (
     _("Nomor"),
     _("Jenis"),
@@ -171,6 +175,10 @@ def _words(by: Officer, selection: Selection) -> dict[str, object]:
     """What the page is made of, whatever the database holds."""
     return {
         "pilihan": selection,
+        "terpilih": told(selection.saringan, semua=selection.semua),
+        "tersembunyi": {
+            name: value for name, value in as_values(selection.saringan).items() if name in HIDDEN
+        },
         "nilai": as_values(selection.saringan),
         "wilayah": regions(by, selection.saringan),
         "jenis": JENIS,
@@ -186,9 +194,14 @@ def _words(by: Officer, selection: Selection) -> dict[str, object]:
 
 
 def chosen() -> Selection:
-    """What the address or form asks for."""
-    values = request.values
-    return Selection(saringan=read_filter(values), semua=values.get("cakupan") == "semua")
+    """What the address or form asks for. With everything asked for, only kind and place narrow it: so that
+    what is counted, told to whoever approves, recorded and taken are the same.
+    """
+    saringan = read_filter(request.values)
+    if request.values.get("cakupan") != "semua":
+        return Selection(saringan=saringan, semua=False)
+    narrowed = Saringan(jenis=saringan.jenis, wilayah=saringan.wilayah, tps=saringan.tps)
+    return Selection(saringan=narrowed, semua=True)
 
 
 def _cells(row: ExportRow) -> Sequence[Cell]:

@@ -100,5 +100,5 @@ def tell_refusals(app: Flask) -> None:
 
 
 def _refused(error: Exception) -> Response:
-    status, words = BY_REFUSAL[type(error)]
+    status, words = next(BY_REFUSAL[kind] for kind in type(error).__mro__ if kind in BY_REFUSAL)
     return answer(status, words=words)

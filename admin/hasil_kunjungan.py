@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from admin.door import officer, requires
 from admin.staff import staff
-from admin.tindakan_form import FAULTS, VisitForm, fault_words, must_be_day
+from admin.tindakan_form import FAULTS, VisitForm, day_of, fault_words, must_be_day
 from admin.zona import zone_of
 from pemilu.audit.record import without_numbers
 from pemilu.infra.db import RowChanged
@@ -21,7 +21,7 @@ from pemilu.laporan.code import normalise_number
 from pemilu.laporan.fieldwork import ToVisit, to_visit
 from pemilu.laporan.kinds import HasilKunjungan
 from pemilu.laporan.status import ForbiddenTransition
-from pemilu.laporan.visit import visit
+from pemilu.laporan.visit import NOTE, visit
 from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.day import local_date
 from pemilu.web import words_laporan
@@ -32,7 +32,7 @@ PAGE = 30
 LAST_PAGE = 99
 ODD = 20
 """Characters that are shown of what is no number."""
-FORM_BYTES = 64 * 1024
+FORM_BYTES = 128 * 1024
 """A page with a long note in each row."""
 FIELDS = ("versi", "tanggal", "hasil", "catatan")
 CHANGED = _("Laporan ini baru diubah petugas lain. Periksa, lalu simpan sekali lagi.")
@@ -81,7 +81,9 @@ class Diminta:
 @requires(Permission.WORK_ON_REPORTS)
 def results() -> ResponseReturnValue:
     """Rows for the reports that were asked for by number, or for all, those that are due first at the top."""
-    return _rows(read_asked())
+    asked = read_asked()
+    beyond = asked.halaman > 1 and not asked.nomor and not more_after(asked.halaman - 1)
+    return redirect(url_for("kunjungan.results"), 303) if beyond else _rows(asked)
 
 
 @requires(Permission.WORK_ON_REPORTS, form_bytes=FORM_BYTES)
@@ -92,15 +94,26 @@ def enter() -> ResponseReturnValue:
     asked, typed = read_asked(), _typed()
     filled = {nomor: isi for nomor, isi in typed.items() if isi["hasil"] or isi["catatan"].strip()}
     wrong = {nomor: salah for nomor, isi in filled.items() if (salah := _record(nomor, isi))}
+    found = {each.nomor: each for each in visitable(list(typed))} if wrong else {}
+    wrong = {nomor: salah for nomor, salah in wrong.items() if not _stands(found.get(nomor), filled[nomor])}
     done = len(filled) - len(wrong)
     if not wrong:
         return redirect(url_for("kunjungan.results", tercatat=done, **asked.values(asked.halaman)), 303)
-    found = {each.nomor: each for each in visitable(list(typed))}
-    lines = [
-        Baris(nomor, found.get(nomor), isi if nomor in wrong else {}, wrong.get(nomor, {}))
-        for nomor, isi in typed.items()
-    ]
+    kept = {nomor: _day(isi) for nomor, isi in typed.items() if nomor not in filled}
+    kept |= {nomor: filled[nomor] for nomor in wrong}
+    lines = [Baris(nomor, found.get(nomor), kept.get(nomor, {}), wrong.get(nomor, {})) for nomor in typed]
     return _page(lines, asked, done=done), UNPROCESSABLE
+
+
+def _stands(laporan: ToVisit | None, isi: Typed) -> bool:
+    """Whether this very result is recorded: the form was sent twice, or its first answer was lost."""
+    last = laporan.kunjungan if laporan else None
+    return last is not None and (last.tanggal, last.hasil.value) == (day_of(isi["tanggal"]), isi["hasil"])
+
+
+def _day(isi: Typed) -> Typed:
+    """Of a row without a result, the day stays."""
+    return {"tanggal": isi["tanggal"]} if isi["tanggal"] else {}
 
 
 def read_asked() -> Diminta:
@@ -126,9 +139,10 @@ def _look_up(asked: Diminta) -> ResponseReturnValue:
 
 
 def _rows(asked: Diminta) -> str:
-    found = {
-        each.nomor: each for each in visitable(asked.here or None, after=0 if asked.nomor else asked.start)
-    }
+    # Where nothing that was typed can be read, no row of somebody else's sheet stands under the error.
+    named = asked.nomor or asked.tak_terbaca
+    shown = visitable(asked.here if named else None, after=0 if named else asked.start)
+    found = {each.nomor: each for each in shown}
     return _page([Baris(nomor, found.get(nomor)) for nomor in asked.here or found], asked)
 
 
@@ -191,6 +205,7 @@ def _page(lines: Sequence[Baris], asked: Diminta, *, done: int | None = None) ->
         sebelum=asked.values(asked.halaman - 1) if asked.halaman > 1 else None,
         tercatat=request.args.get("tercatat", 0, type=int) if done is None else done,
         sehalaman=PAGE,
+        panjang=NOTE,
         hasil=HasilKunjungan,
         kl=words_laporan,
         hari_ini=local_date(staff().clock.now(), zone_of(officer())),

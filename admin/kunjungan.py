@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from markupsafe import Markup
@@ -14,7 +14,8 @@ from admin.qr import qr_svg
 from admin.staff import staff
 from admin.zona import zone_of
 from pemilu.audit.record import without_numbers
-from pemilu.laporan.code import PREFIX
+from pemilu.laporan.act import NoSuchLaporan, NotHolder
+from pemilu.laporan.code import PREFIX, normalise_number
 from pemilu.laporan.fieldwork import (
     MOST_PRINTED,
     Printed,
@@ -26,18 +27,18 @@ from pemilu.laporan.fieldwork import (
 from pemilu.laporan.kinds import HasilKunjungan
 from pemilu.laporan.opened import LONGEST_TEXT, BudgetSpent, ReasonFault
 from pemilu.petugas.permissions import Permission
-from pemilu.tahapan.day import local_date
 from pemilu.web import words_laporan
-from pemilu.web.i18n import lazy_gettext as _
+from pemilu.web.i18n import gettext
 
 UNPROCESSABLE = 422
-NOT_CHOSEN = _("Pilih 1 sampai 30 laporan. Belum ada yang dibuka.")
 
 
 def build(_limiter: Limiter) -> Blueprint:
     bp = Blueprint("kunjungan", __name__)
     bp.get("/kunjungan")(show)
     bp.post("/kunjungan/lembar")(print_sheet)
+    # Where a link to another language leads from the sheet, which is shown only once.
+    bp.get("/kunjungan/lembar")(sheet_again)
     bp.get("/kunjungan/hasil")(results)
     bp.post("/kunjungan/hasil")(enter)
     return bp
@@ -45,7 +46,9 @@ def build(_limiter: Limiter) -> Blueprint:
 
 @requires(Permission.WORK_ON_REPORTS)
 def show() -> ResponseReturnValue:
-    return _choose()
+    halaman = read_asked().halaman
+    beyond = halaman > 1 and not more_after(halaman - 1)
+    return redirect(url_for("kunjungan.show"), 303) if beyond else _choose()
 
 
 @requires(Permission.OPEN_IDENTITY)
@@ -59,7 +62,10 @@ def print_sheet() -> ResponseReturnValue:
         with s.writing(by) as session:
             sheets = print_sheets(session, by, chosen, reason, office=s.office, roll=roll(), now=now)
     except SheetUnfit:
-        return _choose(chosen, NOT_CHOSEN), UNPROCESSABLE
+        few = gettext("Pilih 1 sampai %(banyak)s laporan. Belum ada yang dibuka.", banyak=MOST_PRINTED)
+        return _choose(chosen, few), UNPROCESSABLE
+    except (NoSuchLaporan, NotHolder) as gone:
+        return _choose(chosen, _gone(gone)), UNPROCESSABLE
     except BudgetSpent as spent:
         return out_of_budget(chosen[0], spent)
     return render_template(
@@ -70,8 +76,17 @@ def print_sheet() -> ResponseReturnValue:
         tempat=s.places.of,
         kode_qr=_qr,
         qr_hasil=_qr_of_results,
-        hari_ini=local_date(now, zone_of(officer())),
     )
+
+
+@requires(Permission.OPEN_IDENTITY)
+def sheet_again() -> ResponseReturnValue:
+    return redirect(url_for("kunjungan.show"), 303)
+
+
+def _gone(which: NoSuchLaporan | NotHolder) -> str:
+    nomor = normalise_number(str(which)) or gettext("Satu laporan")
+    return gettext("%(nomor)s tidak lagi dipegang panitia Anda. Belum ada yang dibuka.", nomor=nomor)
 
 
 def _choose(chosen: Sequence[str] = (), salah: object = None) -> str:

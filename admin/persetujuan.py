@@ -1,17 +1,13 @@
 """Wishes to take many reports out: asked for with a reason, approved by somebody else, taken once."""
 
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
-from admin import kata_antrean
 from admin.door import officer, requires
 from admin.ekspor import BENTUK, WRONG, chosen, hand_out, page
-from admin.saringan_form import LAST_ROW, as_query, as_values, read_query
+from admin.kata_saringan import told
+from admin.saringan_form import LAST_ROW, as_query, read_query
 from admin.staff import staff
 from admin.zona import zone_of
 from pemilu.infra import limits
@@ -21,21 +17,12 @@ from pemilu.laporan.release import NeedsSecond, approve, ask, ready
 from pemilu.laporan.wishes import has_second, own_requests, to_answer
 from pemilu.petugas.permissions import Permission
 from pemilu.web.guards import refuse_odd_forms
-from pemilu.web.i18n import gettext
-from pemilu.web.i18n import lazy_gettext as _
 from pemilu.web.ratelimit import limit_account
+from pemilu.web.words import PERAN
 from pemilu.web.words_ekspor import BERTAMBAH, KEADAAN, SALAH_ALASAN
-from pemilu.web.words_laporan import JENIS, STATUS
+from pemilu.wilayah.kode import KodeWilayah
 
 ONE = f"/ekspor/permintaan/<int(max={LAST_ROW}):permintaan>"
-
-_OTHERS = {
-    "tps": _("TPS"),
-    "milik": _("Dikerjakan:"),
-    "dipegang": _("Dipegang:"),
-    "kasus": _("Kasus"),
-    "nomor": _("Nomor"),
-}
 
 
 def build(limiter: Limiter) -> Blueprint:
@@ -45,6 +32,8 @@ def build(limiter: Limiter) -> Blueprint:
         for scope in ("ekspor", "permintaan-ekspor")
     )
     bp.get("/ekspor/permintaan")(show)
+    # Where a link to another language leads from a page that answered a form.
+    bp.get(f"{ONE}/ambil")(take_again)
     bp.post("/ekspor/permintaan")(asking(ask_for))
     bp.post(f"{ONE}/setujui")(say_yes)
     bp.post(f"{ONE}/ambil")(taking(take))
@@ -61,7 +50,9 @@ def show() -> ResponseReturnValue:
         milik=own,
         lain=others,
         kata_keadaan=KEADAAN,
-        pilihan=lambda asked: _told(asked.saringan, semua=asked.semua),
+        peran=PERAN,
+        pilihan=lambda asked: told(read_query(asked.saringan), semua=asked.semua),
+        asal=lambda asked: staff().chooser.names(KodeWilayah(asked.wilayah))[-1:] if asked.wilayah else (),
         bentuk=tuple(BENTUK),
         zona=zone_of(by),
         selesai=request.args.get("selesai"),
@@ -78,11 +69,12 @@ def ask_for() -> ResponseReturnValue:
         return page(selection, salah=SALAH_ALASAN[reason]), WRONG
     with s.database.reading() as session:
         second = has_second(session, by)
-    with s.writing(by) as session:
+    with s.reading(by) as session:
         rows = count_rows(session, by, selection, now=now)
-        if not second or not 0 < rows <= most_rows(by):
-            return page(selection), WRONG
-        query, semua = as_query(selection.saringan), selection.semua
+    if not second or not 0 < rows <= most_rows(by):
+        return page(selection), WRONG
+    query, semua = as_query(selection.saringan), selection.semua
+    with s.writing(by) as session:
         ask(session, by, saringan=query, semua=semua, jumlah=rows, reason=reason, office=s.office, now=now)
     return redirect(url_for("persetujuan.show", selesai="diminta"), 303)
 
@@ -111,16 +103,6 @@ def take(permintaan: int) -> ResponseReturnValue:
         return page(selection, masalah=BERTAMBAH), WRONG
 
 
-def _told(query: str, *, semua: bool) -> Sequence[str]:
-    """Which reports are meant, in words."""
-    saringan = read_query(query)
-    scope = gettext("Semua, juga yang ditutup") if semua else gettext("Yang masih terbuka")
-    where = staff().chooser.names(saringan.wilayah)[-1:] if saringan.wilayah else ()
-    kinds: Sequence[tuple[Mapping[Any, object], StrEnum | None]] = (
-        (JENIS, saringan.jenis),
-        (STATUS, saringan.status),
-        (kata_antrean.KEADAAN, saringan.keadaan),
-    )
-    values = as_values(saringan)
-    others = [f"{_OTHERS[name]} {values[name]}" for name in _OTHERS if name in values]
-    return [scope, *where, *(str(words[kind]) for words, kind in kinds if kind), *others]
+@requires(Permission.EXPORT, strong=True)
+def take_again(permintaan: int) -> ResponseReturnValue:  # noqa: ARG001 - the address has it
+    return redirect(url_for("persetujuan.show"), 303)

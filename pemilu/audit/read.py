@@ -27,7 +27,11 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One act. Nothing in it is personal: accounts, numbers of reports, codes of regions and reasons are."""
+    """One act: accounts, numbers of reports, codes of regions, reasons.
+
+    Of a search `rincian["alamat"]` is the keyed address of who was searched for: never shown, for equal ones
+    would tell which searches were about one person.
+    """
 
     rantai: str
     urut: int

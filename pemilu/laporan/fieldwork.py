@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pemilu.audit.kinds import Tindakan
 from pemilu.audit.models import Audit
 from pemilu.infra.errors import DomainError
-from pemilu.laporan.act import must_hold
+from pemilu.laporan.act import find, must_hold
 from pemilu.laporan.claim import Claim, Kolom, masked_number, read_claim
 from pemilu.laporan.compare import Roll, compare
 from pemilu.laporan.kinds import AlasanTms, HasilKunjungan, JenisLaporan
@@ -133,14 +133,17 @@ def print_sheets(
         NotPermitted, NoSuchLaporan, NotHolder, BudgetSpent: nothing is opened then.
         SheetUnfit.
     """
+    by.must(Permission.OPEN_IDENTITY)
     if not 0 < len(numbers) <= MOST_PRINTED:
         raise SheetUnfit
-    opened = Tindakan.IDENTITAS_DIBUKA
-    lines = []
-    for nomor in numbers:
-        laporan = open_seal(session, by, nomor, reason, what=opened, office=office, now=now, lembar=True)
+    chosen = [find(session, by, nomor) for nomor in numbers]
+    for laporan in chosen:
         must_hold(by, laporan)
-        lines.append(_line(session, by, laporan, office, roll))
+    # All that takes time comes before the record, in which others of the kabupaten wait their turn.
+    lines = [_line(session, by, laporan, office, roll) for laporan in chosen]
+    opened = Tindakan.IDENTITAS_DIBUKA
+    for nomor in numbers:
+        open_seal(session, by, nomor, reason, what=opened, office=office, now=now, lembar=True)
     where, told = by.wilayah or "", reason.recorded
     printed = Tindakan.LEMBAR_DICETAK
     office.note(session, by, printed, "kunjungan", wilayah=where, now=now, alasan=told, laporan=list(numbers))

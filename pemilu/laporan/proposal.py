@@ -79,10 +79,8 @@ def rows_meant(session: Session, laporan: Laporan, *, office: Office, roll: Roll
     if KELAS[laporan.jenis] is KelasPerubahan.BARU:
         return Meant((), sure=True)
     isi, election = content_of(laporan, office), laporan.pemilihan_id
-    nik = parse_nik(isi.get("nik", ""))
-    if isinstance(nik, Nik):
-        rows = rows_of(session, nik, pemilihan_id=election, index=roll.index, within=_deciding(laporan))
-        return Meant(rows, sure=True)
+    if isinstance(parse_nik(isi.get("nik", "")), Nik):
+        return Meant(_rows_with(session, laporan, isi, roll), sure=True)
     nama, here = isi.get("nama", ""), laporan.kelurahan
     return Meant(rows_named(session, nama, pemilihan_id=election, kelurahan=here) if nama else (), sure=False)
 
@@ -113,10 +111,11 @@ def write_change(
     """
     isi = _content(laporan, office)
     meant = rows_meant(session, laporan, office=office, roll=roll)
-    listed = _times_listed(session, isi, roll)
+    listed = _times_listed(session, laporan, isi, roll)
     if laporan.jenis is J.GANDA and max(listed, len(meant.baris)) == 1:
         raise SingleEntry(laporan.nomor)
-    if KELAS[laporan.jenis] is KelasPerubahan.BARU and listed and not noted:
+    new = KELAS[laporan.jenis] is KelasPerubahan.BARU
+    if new and not noted and (listed or _rows_with(session, laporan, isi, roll)):
         raise ListedAlready(laporan.nomor)
     usulan = Usulan(
         pemilihan_id=laporan.pemilihan_id,
@@ -143,13 +142,23 @@ def _content(laporan: Laporan, office: Office) -> dict[str, str]:
         raise NotReadable(laporan.nomor) from error
 
 
-def _times_listed(session: Session, isi: Mapping[str, str], roll: RollKeys) -> int:
-    """How often the list in force has the NIK, wherever."""
+def _times_listed(session: Session, laporan: Laporan, isi: Mapping[str, str], roll: RollKeys) -> int:
+    """How often the list in force of the report's election has the NIK, wherever."""
     nik = parse_nik(isi.get("nik", ""))
     if not isinstance(nik, Nik):
         return 0
     entries = select(func.count()).select_from(Terbit).join(Daftar, Daftar.id == Terbit.daftar_id)
-    return session.scalar(entries.where(Daftar.aktif, Terbit.nik_idx == roll.index.of(nik.value))) or 0
+    in_force = Daftar.aktif & (Daftar.pemilihan_id == laporan.pemilihan_id)
+    return session.scalar(entries.where(in_force, Terbit.nik_idx == roll.index.of(nik.value))) or 0
+
+
+def _rows_with(session: Session, laporan: Laporan, isi: Mapping[str, str], roll: RollKeys) -> Sequence[Baris]:
+    """Rows of the roll with the reported NIK, in the kabupaten that decides; also those not yet published."""
+    nik = parse_nik(isi.get("nik", ""))
+    if not isinstance(nik, Nik):
+        return ()
+    within = _deciding(laporan)
+    return rows_of(session, nik, pemilihan_id=laporan.pemilihan_id, index=roll.index, within=within)
 
 
 def mark_of(jenis: JenisLaporan, alasan: str | None) -> Keterangan | None:

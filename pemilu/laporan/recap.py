@@ -15,6 +15,7 @@ from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Kasus, Laporan
 from pemilu.laporan.saringan import late, region, within
 from pemilu.laporan.status import OPEN, Status
+from pemilu.laporan.visible import not_lifted_from
 from pemilu.petugas.officer import Officer
 from pemilu.petugas.permissions import Permission
 from pemilu.wilayah.kode import KodeWilayah, Tingkat
@@ -114,7 +115,7 @@ def recap(
     Cases of suspected campaigns are told to those who oversee. Raises NotPermitted.
     """
     by.must(Permission.SEE_DASHBOARD)
-    inside = and_(within(by.wilayah), within(wilayah), kurun.where)
+    inside = and_(within(by.wilayah), within(wilayah), kurun.where, *not_lifted_from(by))
     region = func.substr(Laporan.kelurahan, 1, _digits_below(wilayah))
     rows = session.execute(
         select(region.label("kode"), Laporan.jenis, *counted(now))

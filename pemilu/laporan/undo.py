@@ -121,7 +121,8 @@ def _restore(laporan: Laporan, before: Mapping[str, Any]) -> None:
     laporan.status = Status(before["status"])
     laporan.pemegang_tingkat = TingkatPanitia(before["pemegang_tingkat"])
     laporan.pemegang_wilayah, laporan.petugas_id = before["pemegang_wilayah"], before["petugas_id"]
-    laporan.pantau = datetime.fromisoformat(before["pantau"])
+    if "pantau" in before:  # Acts of an earlier version did not keep it.
+        laporan.pantau = datetime.fromisoformat(before["pantau"])
 
 
 def _forget(session: Session, reports: Sequence[int], row: Borongan) -> None:

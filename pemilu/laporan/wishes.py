@@ -36,14 +36,18 @@ class KeadaanEkspor(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A wish to take reports out. `saringan` is the query of their filter; `sampai` the end of its state.
+    """A wish to take reports out of `wilayah` (None: the nation) by somebody of that role. `saringan` is the
+    query of their filter; `sampai` the end of its state.
 
-    `satu_tangan`: whoever looks at it may be the one who asks, with another account, and cannot approve it.
+    `penyetuju`: who approved it, None also when their wilayah is beyond that of who looks. `satu_tangan`:
+    whoever looks at it may be the one who asks, with another account, and cannot approve it.
     """
 
     id: int
     akun: str
     nama: str
+    peran: Peran
+    wilayah: str | None
     saringan: str
     semua: bool
     jumlah: int
@@ -100,19 +104,23 @@ def answerable(by: Officer) -> ColumnElement[bool]:
 
 def _asked(session: Session, by: Officer, which: ColumnElement[bool], now: datetime) -> Iterator[Asked]:
     asker, other = aliased(Petugas), aliased(Petugas)
+    # As row-level security shows accounts, so that either database tells the same.
+    in_sight = by.scope.where(func.coalesce(other.wilayah, ""))
     query = (
-        select(PermintaanEkspor, asker.akun, asker.nama, other.nama.label("penyetuju"))
+        select(PermintaanEkspor, asker.akun, asker.nama, asker.peran, other.nama.label("penyetuju"))
         .join(asker, asker.id == PermintaanEkspor.petugas_id)
-        .outerjoin(other, other.id == PermintaanEkspor.disetujui_oleh)
+        .outerjoin(other, and_(other.id == PermintaanEkspor.disetujui_oleh, in_sight))
         .where(which)
     )
-    for row, akun, nama, penyetuju in session.execute(
+    for row, akun, nama, peran, penyetuju in session.execute(
         query.order_by(PermintaanEkspor.id.desc()).limit(LISTED)
     ):
         yield Asked(
             id=row.id,
             akun=akun,
             nama=nama,
+            peran=peran,
+            wilayah=row.wilayah,
             saringan=row.saringan,
             semua=row.semua,
             jumlah=row.jumlah,

@@ -10,13 +10,13 @@ from pemilu.laporan.claim import TERTUTUP, Kolom
 from pemilu.laporan.compare import Line
 from pemilu.laporan.consequence import Foreseen
 from pemilu.laporan.kinds import JenisLaporan
-from pemilu.laporan.proposal import Choice
+from pemilu.laporan.proposal import Choice, ListedAlready, SingleEntry
 from pemilu.laporan.read import ReportPage, read
 from pemilu.pemilih.kinds import KelasPerubahan, Keterangan, StatusPerubahan
 from pemilu.pemilih.models import Perubahan
 from pemilu.petugas.kinds import Peran
 from pemilu.petugas.officer import Officer
-from tests.factories import ABSEN, GANDA, NAMA, TERDAFTAR
+from tests.factories import ABSEN, GANDA, NAMA, TERDAFTAR, Roll
 from tests.integration.admin.case import TOLAK, Case, recommended, rows, stranger
 from tests.integration.admin.room import Room
 from tests.integration.admin.sealed_report import HIDDEN, NKK, SECRETS, file_secrets, open_identity, told
@@ -128,6 +128,40 @@ def test_a_new_voter_who_is_listed_and_a_duplicate_who_stands_once_are_noticed(s
         "listed": (True, False), "once": (False, True), "twice": (False, False), "change": (False, False),
     }  # fmt: skip
     assert len(seen["twice"].sasaran) == 2
+
+
+def test_lists_of_another_election_count_for_nothing(room: Room) -> None:
+    """Each election has a list in force; only that of the report's own tells how often a NIK stands there."""
+    pps, kpu = room.hire(Peran.PPS), room.hire(Peran.KPU_KABKO)
+    other = Roll(room.database, clock=room.clock, keys=room.office.roll.keyring, kode="lain", aktif=False)
+    other.pemilih(other.tps(1), TERDAFTAR, ABSEN)
+    other.publish()
+    once = recommended(room, pps, jenis=J.GANDA)
+    new = recommended(room, pps, jenis=J.BELUM_TERDAFTAR, target=person(ABSEN), isi=SECRETS | {"nik": ABSEN})
+    room.clock.advance(minutes=10)
+    with pytest.raises(SingleEntry):
+        once.decide(kpu)
+    new.decide(kpu, catatan=None)
+    assert [change.kelas for change in rows(room, Perubahan)] == [KelasPerubahan.BARU]
+
+
+def test_a_nik_of_the_roll_that_is_not_published_yet_needs_a_note_as_the_page_says(
+    sqlite_room: Room,
+) -> None:
+    room, kpu = sqlite_room, sqlite_room.hire(Peran.KPU_KABKO)
+    roll = room.office.roll
+    case = recommended(
+        room,
+        room.hire(Peran.PPS),
+        jenis=J.BELUM_TERDAFTAR,
+        target=person(ABSEN),
+        isi=SECRETS | {"nik": ABSEN},
+    )
+    roll.pemilih(roll.tps(9), ABSEN)
+    assert usulan(room, kpu, case.nomor).terdaftar
+    with pytest.raises(ListedAlready):
+        case.decide(kpu, catatan=None)
+    assert rows(room, Perubahan) == []
 
 
 def test_somebody_of_the_same_name_is_not_the_nik_of_a_new_voter(sqlite_room: Room) -> None:

@@ -74,10 +74,13 @@ def test_files_taken_one_after_the_other_count_together_until_the_next_day(sqlit
 def test_after_a_colleagues_yes_the_file_leaves_once_and_all_of_it_is_recorded(room: Room) -> None:
     file(room)
     mine, colleague = hire(room), hire(room)
-    assert ask(room, mine, cakupan="semua", tps="4").location == f"{ASK}?selesai=diminta"
+    # With everything asked for, neither state nor case narrows, and nobody is told that they do.
+    beside = {"status": "ditolak", "kasus": "3", "milik": "saya"}
+    assert ask(room, mine, cakupan="semua", tps="4", **beside).location == f"{ASK}?selesai=diminta"
     waiting = room.sign_in(colleague).get(ASK).text
     assert ALASAN in waiting
-    assert "Semua, juga yang ditutup, TPS 4" in waiting
+    assert "Semua, juga yang ditutup, TPS 4<br>" in waiting
+    assert "KPU Kabupaten/Kota, Kota Padang" in waiting
     assert "1 menunggu persetujuan Anda" in room.sign_in(colleague).get("/ekspor").text
     assert post(room, colleague, f"{ONE}/setujui").location == f"{ASK}?selesai=disetujui"
     browser = room.sign_in(mine)
@@ -95,6 +98,33 @@ def test_after_a_colleagues_yes_the_file_leaves_once_and_all_of_it_is_recorded(r
     assert [line.pelaku for line in (asked, approved, left)] == [mine.akun, colleague.akun, mine.akun]
     assert (asked.alasan, left.alasan) == (ALASAN, ALASAN)
     assert (left.rincian["permintaan"], left.rincian["disetujui_oleh"]) == (1, colleague.id)
+    assert left.rincian["saringan"] == "tps=4"
+
+
+def test_filters_without_a_field_stay_and_are_told(sqlite_room: Room) -> None:
+    file(sqlite_room)
+    mine = hire(sqlite_room)
+    page = sqlite_room.sign_in(mine).get("/ekspor?dipegang=panitia&nomor=LP-22").text
+    assert "Yang masih terbuka, Nomor LP-22, Hanya yang dipegang panitia peminta." in page
+    form = page[page.index('method="get"') : page.index("</form>")]
+    assert 'name="dipegang" value="panitia"' in form
+    assert 'name="nomor" value="LP-22"' in form
+
+
+def test_who_approved_is_named_within_ones_own_wilayah_only(room: Room) -> None:
+    """As row-level security shows accounts: PPK does not see those of KPU Kab/Kota."""
+    file(room)
+    mine, above = hire(room, Peran.PPK), hire(room)
+    assert ask(room, mine).status_code == 303
+    post(room, above, f"{ONE}/setujui")
+    page = room.sign_in(mine).get(ASK).text
+    assert "<dt>Disetujui oleh</dt><dd>Petugas tingkat lain</dd>" in page
+
+
+@pytest.mark.parametrize("path", [f"{ONE}/ambil", "/kunjungan/lembar"])
+def test_another_language_leads_from_an_answer_to_a_page(sqlite_room: Room, path: str) -> None:
+    browser = sqlite_room.sign_in(hire(sqlite_room))
+    assert browser.get(f"{path}?bahasa=en").status_code == 303
 
 
 def test_what_a_second_officer_approved_is_not_counted_as_taken_alone(sqlite_room: Room) -> None:

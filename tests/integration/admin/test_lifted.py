@@ -13,8 +13,10 @@ from pemilu.laporan.kinds import JenisPemberitahuan
 from pemilu.laporan.link import joinable
 from pemilu.laporan.models import Kasus, Pemberitahuan
 from pemilu.laporan.queue_counts import cases, counts
+from pemilu.laporan.recap import Kurun, recap
 from pemilu.laporan.saringan import Saringan
 from pemilu.petugas.kinds import Peran, TingkatPanitia
+from pemilu.wilayah.kode import KodeWilayah
 from tests.factories import KELURAHAN, NOW, TERDAFTAR
 from tests.integration.admin.case import Case, stranger
 from tests.integration.admin.room import Room
@@ -91,6 +93,18 @@ def test_another_report_does_not_name_the_lifted_one_to_pps(
         with sqlite_room.database.reading() as session:
             numbers = joinable(session, officer, other.row)
         assert (case.nomor in text, case.nomor in numbers) == (named, named)
+
+
+@LIFTED
+def test_the_numbers_of_pps_do_not_count_the_lifted_one(
+    sqlite_room: Room, lifted: Callable[[Room], Case]
+) -> None:
+    lifted(sqlite_room)
+    for peran, counted in ((Peran.PPS, 0), (Peran.PPK, 1)):
+        officer = sqlite_room.hire(peran)
+        with sqlite_room.staff.reading(officer) as session:
+            found = recap(session, officer, KodeWilayah(KELURAHAN), kurun=Kurun(), now=NOW)
+        assert found.total.diterima == counted
 
 
 @LIFTED

@@ -148,9 +148,13 @@ def test_a_report_of_another_committee_is_not_printed(
     case = taken(sqlite_room, pps, **ADDRESS)
     held_above = {"pemegang_tingkat": TingkatPanitia.PPK, "pemegang_wilayah": KECAMATAN}
     sqlite_room.office.set(case.receipt, **held_above)
-    answer = browser.post("/kunjungan/lembar", {"nomor": case.nomor, "alasan": "kunjungan"})
-    assert answer.status_code == 409
+    mine = taken(sqlite_room, pps, **ADDRESS)
+    answer = browser.post("/kunjungan/lembar", {"nomor": [mine.nomor, case.nomor], "alasan": "kunjungan"})
+    assert answer.status_code == 422
+    assert f"{case.nomor} tidak lagi dipegang panitia Anda. Belum ada yang dibuka." in answer.text
+    assert re.search(f'value="{mine.nomor}"[^>]* checked', answer.text)
     assert ADDRESS["alamat"] not in answer.text
+    assert Tindakan.IDENTITAS_DIBUKA not in {line.tindakan for line in sqlite_room.audit()}
     ppk = sqlite_room.sign_in(sqlite_room.hire(Peran.PPK))
     assert ppk.post("/kunjungan/lembar", {"nomor": case.nomor, "alasan": "kunjungan"}).status_code == 200
 

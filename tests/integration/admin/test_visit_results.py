@@ -149,8 +149,9 @@ def test_one_wrong_row_keeps_all_rows_and_names_itself(
     sqlite_room: Room, pps: Officer, browser: Browser
 ) -> None:
     good, wrong, blank = (taken(sqlite_room, pps) for _ in range(3))
-    tomorrow = (TODAY + timedelta(1)).isoformat()
-    form = filled(1, good) | filled(2, wrong, tanggal=tomorrow, catatan="Ketemu") | filled(3, blank, hasil="")
+    yesterday, tomorrow = ((TODAY + timedelta(days)).isoformat() for days in (-1, 1))
+    form = filled(1, good) | filled(2, wrong, tanggal=tomorrow, catatan="Ketemu")
+    form |= filled(3, blank, hasil="", tanggal=yesterday)
     answer = browser.post(f"/kunjungan/hasil?nomor={good.nomor},{wrong.nomor},{blank.nomor}", form)
     assert answer.status_code == 422
     assert [row.laporan_id for row in rows(sqlite_room, Kunjungan)] == [good.row.id]
@@ -160,6 +161,38 @@ def test_one_wrong_row_keeps_all_rows_and_names_itself(
     assert "Tanggal kunjungan harus antara" in second
     assert "Ketemu" in second
     assert "Salah:" not in first + third
+    assert f'value="{yesterday}"' in third
+
+
+def test_a_form_that_is_sent_twice_is_saved_once_and_says_so(
+    sqlite_room: Room, pps: Officer, browser: Browser
+) -> None:
+    case = taken(sqlite_room, pps)
+    form = filled(1, case)
+    first, second = (browser.post(f"/kunjungan/hasil?nomor={case.nomor}", form) for _ in range(2))
+    assert (first.status_code, second.status_code, second.location) == (303, 303, first.location)
+    assert len(rows(sqlite_room, Kunjungan)) == 1
+    form |= {"hasil-1": "rumah-kosong"}
+    other = browser.post(f"/kunjungan/hasil?nomor={case.nomor}", form)
+    assert (other.status_code, "baru diubah petugas lain" in other.text) == (422, True)
+
+
+def test_numbers_that_cannot_be_read_bring_up_no_other_rows(
+    sqlite_room: Room, pps: Officer, browser: Browser
+) -> None:
+    taken(sqlite_room, pps)
+    answer = browser.post("/kunjungan/hasil", {"nomor": "satu dua"})
+    assert answer.status_code == 422
+    assert "2 nomor tidak terbaca" in answer.text
+    assert asked_again(answer.text) == []
+
+
+@pytest.mark.parametrize("path", ["/kunjungan", "/kunjungan/hasil"])
+def test_a_page_that_has_become_empty_leads_to_the_first(
+    sqlite_room: Room, pps: Officer, browser: Browser, path: str
+) -> None:
+    taken(sqlite_room, pps)
+    assert browser.get(f"{path}?halaman=2").location == path
 
 
 def test_more_notes_are_taken_than_other_forms_hold(
