@@ -13,11 +13,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from pemilu.infra.db import Database, open_database
 from pemilu.infra.migrate import migrate
+from tests.compiled import Compiled
 from tests.servers.chromium import find_chromium, running_chromium
 from tests.servers.nginx import find_nginx
 from tests.servers.postgres import Postgres, running_postgres
@@ -33,6 +35,8 @@ _numbers = count(1)
 # No test asserts how long something takes, those of hypothesis neither.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 @pytest.fixture(autouse=True)

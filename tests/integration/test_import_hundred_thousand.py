@@ -39,8 +39,9 @@ def test_every_broken_row_is_reported_with_its_reason_and_every_good_one_is_foun
     codes = {place.kelurahan for place in PLACES}
     above = {code[:length] for code in codes for length in (2, 4, 6)}
     world = ImportWorld(sqlite_database, tmp_path, {code: f"Wilayah {code}" for code in above | codes})
-    write(tmp_path / name, rows(count))
-    broken = {line: row.broken for line, row in enumerate(rows(count), start=2) if row.broken}
+    given = list(rows(count))
+    write(tmp_path / name, given)
+    broken = {line: row.broken for line, row in enumerate(given, start=2) if row.broken}
 
     found = world.load(tmp_path / name)
 
@@ -53,7 +54,7 @@ def test_every_broken_row_is_reported_with_its_reason_and_every_good_one_is_foun
     assert len(set(broken.values())) == len(BREAKS) >= 20
     assert (found.dibaca, found.dimuat, found.ditolak) == (count, count - len(broken), len(broken))
     index = KEYS.nik_index()
-    good = {index.of(row.cells["nik"]) for row in rows(count) if not row.broken}
+    good = {index.of(row.cells["nik"]) for row in given if not row.broken}
     with sqlite_database.reading() as session:
         assert set(session.scalars(select(Pemilih.nik_idx))) == good
     assert len(good) == found.dimuat

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from pemilu.petugas import password
+from pemilu.petugas import password, recovery
 from pemilu.petugas.enrol import Enrolled, furnish
 from pemilu.petugas.kinds import Peran
 from pemilu.petugas.models import Petugas
@@ -19,6 +19,7 @@ from pemilu.petugas.officer import Officer
 from pemilu.petugas.totp import SECONDS, new_secret
 from tests.integration.admin.room import COOKIE, Browser, Room
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 SANDI = "kopi susu gula aren hangat"
 LAIN = "sepeda merah di atas jembatan"
 
@@ -28,6 +29,8 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a hash costs is not what most tests are about."""
     monkeypatch.setattr(password, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     password._decoy.cache_clear()
+    monkeypatch.setattr(recovery, "_HASHER", CHEAP)
+    recovery._decoy.cache_clear()
 
 
 @dataclass

@@ -3,10 +3,18 @@
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from pemilu.infra.db import Database
+from pemilu.laporan import code
 from tests.integration.admin.room import Room
 from tests.integration.laporan.office import open_office
+
+
+@pytest.fixture(autouse=True)
+def quick_receipts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the hash of a receipt's code costs is tested where citizens file."""
+    monkeypatch.setattr(code, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture

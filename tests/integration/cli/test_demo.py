@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 
-from pemilu.cli import demo
+from pemilu.cli import demo, demo_reports
 from pemilu.infra import keyring
 from pemilu.infra.clock import FrozenClock
 from pemilu.infra.db import Database
@@ -65,7 +65,10 @@ def test_a_run_that_was_stopped_anywhere_is_finished_by_the_next(
         assert session.scalar(select(func.count()).select_from(Pemilih)) == VOTERS + 5
 
 
-def test_voters_are_spread_evenly(small: Office, sqlite_database: Database) -> None:
+def test_voters_are_spread_evenly(
+    small: Office, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo_reports, "REPORTS", 15)
     small.done("demo prepare")
     per_tps = select(func.count()).select_from(Pemilih).group_by(Pemilih.tps_id)
     with sqlite_database.reading() as session:

@@ -63,9 +63,7 @@ class Gunicorn(Server):
 
 
 @pytest.fixture
-def gunicorn(
-    sqlite_database: Database, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Gunicorn]:
+def gunicorn(sqlite_database: Database, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Gunicorn]:
     """A test may give more settings: `indirect` parameters."""
     roll = published_roll(sqlite_database)
     keyring.write(roll.keyring.only(keyring.PORTAL_PURPOSES), tmp_path / "portal.json")
@@ -79,7 +77,7 @@ def gunicorn(
     )
     server.start()
     yield server
-    server.stop()
+    server.kill()
 
 
 def test_who_has_no_address_is_limited_and_nothing_personal_is_logged(gunicorn: Gunicorn) -> None:
