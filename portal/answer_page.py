@@ -1,13 +1,15 @@
-"""The answer as a page. All but a few words of it is the same for everybody who votes at the same TPS: it is
-rendered once and kept, and those words (masked name, end of the NIK, the sealed hand-over) are put in.
+"""The answer as a page. All but a few words of it is the same for everybody: it is rendered once and kept,
+and those words (masked name, end of the NIK, the sealed hand-over, the facts of the TPS) are put in.
 
-What is kept holds nothing of anybody who asked. docs/performance.md tells what it saves.
+What is kept holds nothing of anybody who asked, and is as small for a nation as for a village.
+docs/performance.md tells what it saves.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 from flask import render_template
 from markupsafe import escape
@@ -19,14 +21,25 @@ from pemilu.tahapan.stage import Keadaan
 from pemilu.web.i18n import asked_language, language
 from pemilu.web.services import Situation
 from pemilu.wilayah.polling_place import PollingPlace
+from pemilu.wilayah.zona import zona_of
 
 # Found, absent and wrongly named answers weigh the same on the wire, with the longest names too.
 PAGE_STEP = 8192
-# A province has some ten thousand TPS; a card weighs 2 KB.
-MOST_CARDS = 12_000
-MOST_FRAMES = 500
+MOST_CARDS = MOST_FRAMES = 500
 # A NUL cannot come in by any field, so no text can pretend to be a gap.
 GAP = re.compile("\0([a-z0-9-]+)\0")
+# A slot of a card may stand within a link, where a tilde stays as it is. A card with slots holds no data.
+SLOT = re.compile("~~([a-z]+)~~")
+SLOTS: Mapping[str, Callable[[PollingPlace], object]] = {
+    "angka": attrgetter("angka"),
+    "kode": attrgetter("kode"),
+    "nama": attrgetter("nama"),
+    "tempat": attrgetter("tempat"),
+    "alamat": attrgetter("alamat"),
+    "daerah": attrgetter("daerah"),
+    "lintang": attrgetter("lintang"),
+    "bujur": attrgetter("bujur"),
+}
 
 Frame = tuple[Sequence[bytes], Sequence[str]]
 """What stands between the gaps, and the names of the gaps."""
@@ -41,6 +54,17 @@ class Catatan:
     pindah_tps: bool
 
 
+class Kartu:
+    """A TPS as the template of its card sees it: slots instead of facts, where it has them."""
+
+    def __init__(self, tps: PollingPlace) -> None:
+        self._tps = tps
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(self._tps, name)
+        return f"~~{name}~~" if name in SLOTS and value not in {None, ""} else value
+
+
 @dataclass(slots=True)
 class _Kept:
     """What was rendered while one situation held on one local day."""
@@ -49,7 +73,7 @@ class _Kept:
     today: date
     keadaan: Keadaan
     frames: dict[object, Frame] = field(default_factory=dict)
-    cards: dict[object, bytes] = field(default_factory=dict)
+    cards: dict[object, Frame] = field(default_factory=dict)
 
 
 class AnswerPages:
@@ -123,8 +147,7 @@ def _rendered(kept: _Kept, found: Answer, nik: Nik, *, dilaporkan: bool) -> Fram
         dilaporkan=dilaporkan,
         titipan=_gap("titipan"),
     )
-    parts = GAP.split(page)
-    return [part.encode() for part in parts[::2]], parts[1::2]
+    return _split(GAP, page)
 
 
 def _gaps(number: int, placement: Placement) -> Catatan:
@@ -136,12 +159,25 @@ def _gap(name: str) -> str:
 
 
 def _card(kept: _Kept, tps: PollingPlace, *, several: bool) -> bytes:
-    key = language(), asked_language(), several, tps.facts
+    """The card of a TPS: rendered once for all that have the same kinds of facts, then filled."""
+    known = tuple(bool(value) for value in (tps.nama, tps.tempat, tps.alamat)), tps.lintang is not None
+    when = tps.buka, tps.tutup, zona_of(tps.place.kode)
+    key = language(), asked_language(), several, tps.khusus, known, when, tuple(tps.akses.items())
     card = kept.cards.get(key)
     if card is None:
-        card = render_template(
-            "portal/hasil/kartu.html", tps=tps, situasi=kept.situasi, keadaan=kept.keadaan, several=several
-        ).encode()
+        page = render_template(
+            "portal/hasil/kartu.html",
+            tps=Kartu(tps),
+            situasi=kept.situasi,
+            keadaan=kept.keadaan,
+            several=several,
+        )
+        card = _split(SLOT, page)
         if len(kept.cards) < MOST_CARDS:
             kept.cards[key] = card
-    return card
+    return _filled(*card, {name: str(escape(read(tps))).encode() for name, read in SLOTS.items()})
+
+
+def _split(mark: re.Pattern[str], page: str) -> Frame:
+    parts = mark.split(page)
+    return [part.encode() for part in parts[::2]], parts[1::2]

@@ -30,17 +30,20 @@ class PollingPlace:
     place: Place
 
     @property
-    def facts(self) -> tuple[object, ...]:
-        """All of it as something that can be a key."""
-        return (
-            *(self.place.kode, self.nomor, self.khusus, self.nama, self.tempat, self.alamat),
-            *(self.lintang, self.bujur, self.buka, self.tutup, *self.akses.items()),
-        )
+    def angka(self) -> str:
+        """Its number as it stands on the sign: 004."""
+        return f"{self.nomor:03d}"
+
+    @property
+    def daerah(self) -> str:
+        """Where it lies, from the kelurahan up to the province."""
+        place = self.place
+        return ", ".join(filter(None, (place.kelurahan, place.kecamatan, place.kabupaten, place.provinsi)))
 
     @property
     def kode(self) -> str:
         """How a TPS is named in a link: kelurahan code and number."""
-        return f"{self.place.kode}-{self.nomor:03d}"
+        return f"{self.place.kode}-{self.angka}"
 
 
 def polling_place_columns() -> tuple[InstrumentedAttribute[Any], ...]:

@@ -54,6 +54,20 @@ def test_nothing_personal_is_in_what_is_kept(roll: Roll) -> None:
     assert not re.search("0001|0003|BUDI|B\\*\\*\\*|S\\*\\*", text)
 
 
+def test_no_fact_of_a_tps_is_in_what_is_kept_so_that_a_nation_takes_no_more_room(roll: Roll) -> None:
+    app = roll.portal()
+    first = answer(app, TERDAFTAR)
+    kept = app.extensions["cek-pemilih-jawaban"]._kept
+    cards = len(kept.cards)
+    assert "SDN 05 Contoh" in first
+    assert not re.search("SDN|Contoh|004|1399", repr(kept.cards))
+    roll.change_tps(4, tempat="Balai <b>Nagari</b>", alamat="Jl. ~~kode~~")
+    again = answer(app, TERDAFTAR)
+    assert "Balai &lt;b&gt;Nagari&lt;/b&gt;" in again
+    assert "Jl. ~~kode~~" in again
+    assert len(kept.cards) == cards
+
+
 def test_a_changed_place_is_told_by_the_next_answer(roll: Roll) -> None:
     app = roll.portal()
     assert "SDN 05 Contoh" in answer(app, TERDAFTAR)
