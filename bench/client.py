@@ -67,13 +67,19 @@ def _answer(link: socket.socket) -> bytes:
     """One whole answer; our apps always send Content-Length."""
     data = b""
     while b"\r\n\r\n" not in data:
-        data += link.recv(65536)
+        data += _more(link)
     head, _, body = data.partition(b"\r\n\r\n")
     length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
     left = length - len(body)
     while left > 0:
-        left -= len(link.recv(65536))
+        left -= len(_more(link))
     return head
+
+
+def _more(link: socket.socket) -> bytes:
+    if not (data := link.recv(65536)):
+        raise ConnectionError("the server closed the connection in the middle of an answer")
+    return data
 
 
 def _share(every: list[float], share: float) -> float:

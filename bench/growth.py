@@ -19,7 +19,7 @@ from bench.pages import FILE, POSTGRES, App, niks_on_list, pages, postgres, post
 from bench.plot import Series, plot
 from bench.roll import load as load_roll
 from bench.roll import prepare, write_list
-from bench.servers import gunicorn
+from bench.servers import alone, gunicorn, step_aside
 from pemilu.infra import keyring
 from pemilu.infra.db import open_database
 from pemilu.infra.reader import open_reader
@@ -62,6 +62,7 @@ def main() -> None:
         file, redis = f"sqlite:///{folder}/terbit.db", stack.enter_context(running_redis(folder))
         (folder / "terbit.db").chmod(0o640)
         apps = pages(folder, file=file, database=address, redis=redis.url)
+        step_aside()
         for size in sizes:
             for kind, url in ((FILE, file), (POSTGRES, address)):
                 lengthen(url, size)
@@ -113,9 +114,10 @@ def _lookups(folder: Path, url: str, *, published: bool) -> tuple[float, float]:
 
 def _requests_answered(app: App, seconds: float) -> Load:
     """One client, one question at a time: what a citizen waits for, without a queue."""
-    with gunicorn(*app) as (port, _master):
+    with gunicorn(*app) as (port, master):
         asked = posts(_asked())
         load(port, asked, seconds=1, connections=1)
+        alone(master)
         return load(port, asked, seconds=seconds, connections=1)
 
 

@@ -15,18 +15,12 @@ from pathlib import Path
 import psutil
 
 from bench.generate import write_full
+from bench.pages import CAREFUL
 from bench.roll import _command, prepare
 from pemilu.cli.mix import VOTERS
 from tests.servers.postgres import Postgres, running_postgres
 
 MICRO = 1_000_000
-CAREFUL = {
-    "shared_buffers": "256MB",
-    "max_wal_size": "4GB",
-    "fsync": "on",
-    "synchronous_commit": "on",
-    "full_page_writes": "on",
-}
 
 
 def main() -> None:
@@ -40,7 +34,11 @@ def main() -> None:
         folder = Path(name)
         csv = folder / "daftar.csv"
         write_full(csv, wanted.rows, seed=1, broken=wanted.broken, processes=2)
-        server = stack.enter_context(running_postgres(**CAREFUL)) if wanted.base == "postgresql" else None
+        server = (
+            stack.enter_context(running_postgres(shared_buffers="256MB", max_wal_size="4GB", **CAREFUL))
+            if wanted.base == "postgresql"
+            else None
+        )
         if server:
             server.create("bench")
         url = server.url("bench") if server else f"sqlite:///{folder}/pemilu.db"

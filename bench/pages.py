@@ -16,14 +16,19 @@ App = tuple[str, dict[str, str]]
 BARE = "bare Flask+Jinja page"
 FILE = "cek, published file"
 POSTGRES = "cek, PostgreSQL+Redis"
+POSTGRES_ALONE = "cek, PostgreSQL"
 UNGUARDED = "unguarded, PostgreSQL"
+NAIVE = "naive, PostgreSQL"
 WSGI = "bare WSGI page"
+
+
+CAREFUL = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
 
 
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL that is as careful as in production."""
-    with running_postgres(shared_buffers="256MB", synchronous_commit="on", fsync="on") as server:
+    with running_postgres(shared_buffers="256MB", max_wal_size="4GB", **CAREFUL) as server:
         server.create("bench")
         yield server.url("bench")
 
@@ -41,7 +46,9 @@ def pages(folder: Path, *, file: str, database: str, redis: str) -> dict[str, Ap
         BARE: ("bench.apps:page()", {}),
         FILE: ("wsgi:portal()", common | from_file),
         POSTGRES: ("wsgi:portal()", common | {"DATABASE_URL": database, "REDIS_URL": redis}),
+        POSTGRES_ALONE: ("wsgi:portal()", common | {"DATABASE_URL": database}),
         UNGUARDED: ("bench.apps:unguarded()", unguarded),
+        NAIVE: ("bench.apps:naive()", unguarded),
         WSGI: ("bench.apps:wsgi()", {}),
     }
 

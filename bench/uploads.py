@@ -1,18 +1,20 @@
 """Memory of the portal while evidence comes in: `python -m bench.uploads`.
 
 Each line is a fresh gunicorn with one worker. Peaks are the kernel's own (VmHWM), so none is missed; the sum
-of worker and child is sampled.
+of worker and child is sampled. Ends with 1 after any 5xx but a 503 that tells to wait.
 """
 
 import argparse
 import http.client
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from threading import Event, Thread
@@ -77,12 +79,28 @@ def main() -> None:
     padded = [content.ljust(BYTES_EACH, b"\0") for content in hostile]
     with tempfile.TemporaryDirectory(prefix="pemilu-bench-") as home:
         premises = build_premises(f"sqlite:///{home}/pemilu.db", Path(home))
-        _measure(premises, "5 photos of 12 MP, one client", honest, 1)
-        _measure(premises, f"5 photos of 12 MP, {CLIENTS} at once", honest * CLIENTS, CLIENTS)
-        _measure(premises, f"5 photos of 48 MP, {CLIENTS} at once", [[large] * MOST] * CLIENTS, CLIENTS)
-        _measure(premises, f"hostile, {CLIENTS} at once", _fives(hostile), CLIENTS)
-        _measure(premises, f"hostile, each 10 MB, {CLIENTS} at once", _fives(padded), CLIENTS)
-        _measure(premises, f"5 files of 20 MB, {CLIENTS} at once", [[photo * 2] * MOST] * CLIENTS, CLIENTS)
+        told = sum(
+            (
+                _measure(premises, "5 photos of 12 MP, one client", honest, 1),
+                _measure(premises, f"5 photos of 12 MP, {CLIENTS} at once", honest * CLIENTS, CLIENTS),
+                _measure(
+                    premises, f"5 photos of 48 MP, {CLIENTS} at once", [[large] * MOST] * CLIENTS, CLIENTS
+                ),
+                _measure(premises, f"hostile, {CLIENTS} at once", _fives(hostile), CLIENTS),
+                _measure(premises, f"hostile, each 10 MB, {CLIENTS} at once", _fives(padded), CLIENTS),
+                _measure(
+                    premises, f"5 files of 20 MB, {CLIENTS} at once", [[photo * 2] * MOST] * CLIENTS, CLIENTS
+                ),
+            ),
+            Counter[str](),
+        )
+    if broken := faults(told):
+        sys.exit(f"answers that must not be: {broken}")
+
+
+def faults(answers: Counter[str]) -> dict[str, int]:
+    """How often each 5xx came that is ours; one that tells to wait is counted as WAIT and none of them."""
+    return {answer: count for answer, count in answers.items() if answer.startswith("5")}
 
 
 def photograph(width: int, height: int) -> bytes:
@@ -106,7 +124,8 @@ def _fives(files: Files) -> list[Files]:
     return [files[at : at + MOST] for at in range(0, len(files), MOST)]
 
 
-def _measure(premises: Premises, name: str, forms: Sequence[Files], clients: int) -> None:
+def _measure(premises: Premises, name: str, forms: Sequence[Files], clients: int) -> Counter[str]:
+    """Print what was measured; every answer that came."""
     settings = premises.environment() | {"TRUSTED_PROXIES": "1"}
     with gunicorn("wsgi:portal()", settings) as (port, master):
         _request(port, "GET", "/")
@@ -123,6 +142,7 @@ def _measure(premises: Premises, name: str, forms: Sequence[Files], clients: int
         f"{len(forms):2} forms in {seconds:4.0f} s: {told}",
         flush=True,
     )
+    return answers
 
 
 def _send(port: int, files: Files) -> Counter[str]:
@@ -151,7 +171,8 @@ def _request(port: int, method: str, path: str, body: bytes = b"", content_type:
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.request(method, path, body, headers)
         response = connection.getresponse()
-        return WAIT if FULL in response.read() else str(response.status)
+        full = FULL in response.read() and response.status == HTTPStatus.SERVICE_UNAVAILABLE
+        return WAIT if full and response.headers["Retry-After"] else str(response.status)
     except (OSError, http.client.HTTPException):
         return "no answer"
     finally:
