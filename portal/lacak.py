@@ -7,21 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
 from pemilu.laporan.code import normalise_number
-from pemilu.laporan.status import ForbiddenTransition
+from pemilu.laporan.objection import ObjectionTooLate, object_to_rejection
+from pemilu.laporan.status import Act, ForbiddenTransition
 from pemilu.laporan.submit import objection_context
-from pemilu.laporan.tracking import (
-    AlreadyAdded,
-    ObjectionTooLate,
-    TooManyDocuments,
-    object_to_rejection,
-    track,
-    unlock,
-    withdraw,
-)
+from pemilu.laporan.tracking import AlreadyAdded, TooManyDocuments, Tracked, track, unlock, withdraw
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
+from pemilu.web.i18n import lazy_gettext
 from pemilu.web.lapor_files import read_uploads
-from pemilu.web.ratelimit import limit_number, limit_tracking
+from pemilu.web.ratelimit import limit_tracking, limit_wrong_pairs
 from pemilu.web.services import services
 from pemilu.web.uploads import takes_files
 from pemilu.web.words import JENIS_BUKTI
@@ -29,13 +23,20 @@ from pemilu.web.words import JENIS_BUKTI
 UNLOCKED_FOR = timedelta(minutes=30)
 USE = "lacak"
 REASON = 1_000
+# What an act that cannot be done again says when it is on record already: its first answer was lost.
+ON_RECORD = {
+    Act.WITHDRAW: lazy_gettext("Pembatalan ini sudah kami catat sebelumnya."),
+    Act.OBJECT: lazy_gettext(
+        "Keberatan Anda sudah kami catat sebelumnya. Yang tersimpan adalah alasan yang pertama."
+    ),
+}
 
 
 def build(limiter: Limiter) -> Blueprint:
-    """The blueprint; guessing a code is limited for each source."""
+    """The blueprint; wrong pairs are limited, the right one never by them."""
     bp = Blueprint("lacak", __name__)
     bp.get("/lacak")(show)
-    bp.post("/lacak")(limit_tracking(limiter)(limit_number(limiter, _typed_number)(open_report)))
+    bp.post("/lacak")(limit_tracking(limiter)(limit_wrong_pairs(limiter, _typed_number)(open_report)))
     bp.post("/lacak/tindakan")(limit_tracking(limiter)(takes_files(act, lambda: services().upload_turns)))
     return bp
 
@@ -50,7 +51,14 @@ def show() -> ResponseReturnValue:
 
 def _door(*, salah: bool = False, habis: bool = False, nomor: str = "") -> str:
     situasi = services().situations.now()
-    return render_template("portal/lacak/masuk.html", salah=salah, habis=habis, nomor=nomor, situasi=situasi)
+    return render_template(
+        "portal/lacak/masuk.html", salah=salah, habis=habis, nomor=nomor, alasan=_reason(), situasi=situasi
+    )
+
+
+def _reason() -> str:
+    """The reason of an objection, as typed: it is carried through the door until it is recorded."""
+    return request.form.get("alasan", "").strip()[:REASON]
 
 
 def open_report() -> ResponseReturnValue:
@@ -76,12 +84,15 @@ def act() -> ResponseReturnValue:
         return _door(habis=True), 422
     if doing is None:
         return redirect(url_for("lacak.show"), 303)
+    problem, done = None, _("Sudah kami catat.")
     try:
         problem = doing(unlocked["nomor"])
     except (ForbiddenTransition, ObjectionTooLate):
-        problem = _("Itu tidak dapat lagi dilakukan: keadaan laporan sudah berubah.")
+        recorded = _on_record(unlocked["nomor"], request.form["aksi"])
+        problem = None if recorded else _("Itu tidak dapat lagi dilakukan: keadaan laporan sudah berubah.")
+        done = recorded or done
     # The same token again: however much is done, the report locks itself half an hour after the code.
-    page = _report(unlocked["nomor"], titipan, problem=problem, done=problem is None)
+    page = _report(unlocked["nomor"], titipan, problem=problem, done=None if problem else done)
     return page, 422 if problem else 200
 
 
@@ -110,7 +121,7 @@ def _withdraw(nomor: str) -> str | None:
 
 def _object(nomor: str) -> str | None:
     s = services()
-    reason = request.form.get("alasan", "").strip()[:REASON]
+    reason = _reason()
     if not reason:
         return _("Tulis alasan keberatan Anda.")
     sealed = s.intake.desk.sealer.seal(reason.encode(), objection_context(nomor))
@@ -122,19 +133,36 @@ def _object(nomor: str) -> str | None:
 ACTS = {"tambah-dokumen": _add_documents, "batalkan": _withdraw, "keberatan": _object}
 
 
-def _report(nomor: str, titipan: str, *, problem: str | None = None, done: bool = False) -> str:
+def _on_record(nomor: str, aksi: str) -> str | None:
+    """What to say of an objection or a withdrawal that was done before and still holds; None of any other."""
+    act = {"batalkan": Act.WITHDRAW, "keberatan": Act.OBJECT}.get(aksi)
+    laporan = _tracked(nomor)
+    ends = (step.peristiwa for step in reversed(laporan.steps) if step.peristiwa in {act, Act.REJECT})
+    return str(ON_RECORD[act]) if act and next(ends, None) is act else None
+
+
+def _tracked(nomor: str) -> Tracked:
+    """The report that was unlocked under that number; none is ever deleted."""
     s = services()
-    now = s.clock.now()
     with s.intake.database.reading() as session:
-        laporan = track(session, nomor, now=now)
+        laporan = track(session, nomor, now=s.clock.now())
+    if laporan is None:
+        raise LookupError
+    return laporan
+
+
+def _report(nomor: str, titipan: str, *, problem: str | None = None, done: str | None = None) -> str:
+    s = services()
+    laporan = _tracked(nomor)
     return render_template(
         "portal/lacak/laporan.html",
         laporan=laporan,
-        daerah_pemegang="".join(s.chooser.names(laporan.pemegang.wilayah)[-1:]) if laporan else "",
+        daerah_pemegang="".join(s.chooser.names(laporan.pemegang.wilayah)[-1:]),
         titipan=titipan,
         masalah=problem,
         berhasil=done,
+        alasan="" if done else _reason(),
         jenis_bukti=JENIS_BUKTI,
-        sekarang=now,
+        sekarang=s.clock.now(),
         situasi=s.situations.now(),
     )
