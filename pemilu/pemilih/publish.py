@@ -5,33 +5,24 @@ them before the switch; a run that died leaves an inactive list, which the next 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
-from typing import Any
 
-from sqlalchemy import Result, Row, delete, func, insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
-from pemilu.infra.crypto import TokenHash
 from pemilu.infra.db import Database
 from pemilu.infra.errors import DomainError
 from pemilu.infra.keyring import Keyring
 from pemilu.infra.turn import AnotherIsRunning, alone
-from pemilu.pemilih.kinds import JenisKelamin, Tanda
+from pemilu.pemilih.freeze import BATCH, Counts, Progress, fill
 from pemilu.pemilih.marked import refuse_marked
-from pemilu.pemilih.models import Daftar, Pemilih, Terbit
-from pemilu.pemilih.nama import mask, tokens
+from pemilu.pemilih.models import Daftar, Terbit
 from pemilu.pemilih.switch import NOT_READY, switch
 from pemilu.tahapan.kinds import JenisDaftar
 from pemilu.wilayah.models import Tps
 
-BATCH = 5_000
 # Any fixed number: who publishes holds the lock of this number.
 PUBLISH_LOCK = 1_399_990_002
-
-Progress = Callable[[int, int], None]
 
 
 class NothingToPublish(DomainError):
@@ -44,20 +35,6 @@ class PublishCheckFailed(DomainError):
 
 class PublishRunning(DomainError):
     """Another publication is at work on this database."""
-
-
-@dataclass(slots=True)
-class _Counts:
-    jumlah: int = 0
-    jumlah_l: int = 0
-    tanpa_nik: int = 0
-    tps: set[int] = field(default_factory=set)
-
-    def add(self, row: Row[Any]) -> None:
-        self.jumlah += 1
-        self.jumlah_l += row.jenis_kelamin == JenisKelamin.L
-        self.tanpa_nik += row.nik_idx is None
-        self.tps.add(row.tps_id)
 
 
 def publish(
@@ -86,19 +63,24 @@ def publish(
         with alone(database, PUBLISH_LOCK):
             if jenis is JenisDaftar.DPT and not with_marked:
                 refuse_marked(database, pemilihan_id)
-            daftar_id = _begin(database, pemilihan_id, jenis, per_tanggal, keyring.nik_check(), now)
-            counts = _fill(database, pemilihan_id, daftar_id, keyring.name_hash(), progress)
-            return _finish(database, pemilihan_id, daftar_id, counts)
+            left = _emptied(database, pemilihan_id)
+            daftar_id = _begin(database, left, pemilihan_id, jenis, per_tanggal, keyring.nik_check(), now)
+            counts = fill(
+                database,
+                pemilihan_id=pemilihan_id,
+                daftar_id=daftar_id,
+                names=keyring.name_hash(),
+                progress=progress,
+            )
+            return _finish(database, daftar_id, counts)
     except AnotherIsRunning as error:
         raise PublishRunning from error
 
 
-def _finish(database: Database, pemilihan_id: int, daftar_id: int, counts: _Counts) -> Daftar:
+def _finish(database: Database, daftar_id: int, counts: Counts) -> Daftar:
     """Compare what was written with what was read, then switch."""
     if not counts.jumlah:
         raise NothingToPublish
-    with database.transaction() as session:
-        _mark_moved(session, pemilihan_id, daftar_id)
     with database.reading() as session:
         stored, digest = count_and_digest(session, daftar_id)
     if stored != counts.jumlah - counts.tanpa_nik:
@@ -113,25 +95,51 @@ def _finish(database: Database, pemilihan_id: int, daftar_id: int, counts: _Coun
         return daftar
 
 
+def _emptied(database: Database, pemilihan_id: int) -> int | None:
+    """The list that a run that died left behind in this election, its rows removed as they were written.
+
+    Its row stays and is used again: to delete it, the database would look through all lists for its rows.
+    """
+    unfinished = (Daftar.pemilihan_id == pemilihan_id) & (Daftar.digest == NOT_READY)
+    with database.reading() as session:
+        left = session.scalar(select(func.max(Daftar.id)).where(unfinished))
+    last: bytes | None = b"" if left is not None else None
+    while left is not None and last is not None:
+        with database.transaction() as session:
+            last = _remove_some(session, left, beyond=last)
+    return left
+
+
+def _remove_some(session: Session, daftar_id: int, *, beyond: bytes) -> bytes | None:
+    """Remove the first rows beyond that address; the last address that went, None when there was none."""
+    here = (Terbit.daftar_id == daftar_id) & (Terbit.nik_idx > beyond)
+    first = session.scalars(select(Terbit.nik_idx).where(here).order_by(Terbit.nik_idx).limit(BATCH)).all()
+    if not first:
+        return None
+    session.execute(
+        delete(Terbit).where(here, Terbit.nik_idx <= first[-1]).execution_options(synchronize_session=False)
+    )
+    return first[-1]
+
+
 def _begin(
     database: Database,
+    left: int | None,
     pemilihan_id: int,
     jenis: JenisDaftar,
     per_tanggal: date,
     kunci_uji: str,
     now: datetime,
 ) -> int:
-    """Remove what a run that died left behind in this election, and open the next version."""
+    """Open the next version, in the row `left` over if there is one."""
     with database.transaction() as session:
-        unfinished = (Daftar.pemilihan_id == pemilihan_id) & (Daftar.digest == NOT_READY)
-        session.execute(delete(Terbit).where(Terbit.daftar_id.in_(select(Daftar.id).where(unfinished))))
-        session.execute(delete(Daftar).where(unfinished))
         same_kind = (Daftar.pemilihan_id == pemilihan_id) & (Daftar.jenis == jenis)
-        last = session.scalar(select(func.max(Daftar.versi)).where(same_kind)) or 0
-        daftar = Daftar(
+        finished = same_kind & (Daftar.digest != NOT_READY)
+        opened = Daftar(
+            id=left,
             pemilihan_id=pemilihan_id,
             jenis=jenis,
-            versi=last + 1,
+            versi=(session.scalar(select(func.max(Daftar.versi)).where(finished)) or 0) + 1,
             per_tanggal=per_tanggal,
             dibuat=now,
             jumlah=0,
@@ -142,106 +150,24 @@ def _begin(
             digest=NOT_READY,
             kunci_uji=kunci_uji,
         )
-        session.add(daftar)
+        daftar = session.merge(opened)
         session.flush()  # the number of the new list is needed for its rows
         return daftar.id
-
-
-def _fill(
-    database: Database, pemilihan_id: int, daftar_id: int, names: TokenHash, progress: Progress
-) -> _Counts:
-    counts = _Counts()
-    with database.reading() as reading:
-        total = (
-            reading.scalar(
-                select(func.count()).select_from(Pemilih).where(Pemilih.pemilihan_id == pemilihan_id)
-            )
-            or 0
-        )
-        with _roll(reading, pemilihan_id) as roll:
-            rows = _projection(roll, counts, daftar_id, names)
-            while batch := list(islice(rows, BATCH)):
-                with database.transaction() as session:
-                    session.execute(insert(Terbit), batch)
-                progress(counts.jumlah, total)
-    return counts
-
-
-def _roll(session: Session, pemilihan_id: int) -> Result[Any]:
-    """The roll in address order, so that the rows of one NIK come together."""
-    statement = (
-        select(Pemilih.nik_idx, Pemilih.nama, Pemilih.jenis_kelamin, Pemilih.tps_id)
-        .where(Pemilih.pemilihan_id == pemilihan_id)
-        .order_by(Pemilih.nik_idx, Pemilih.id)
-        .execution_options(yield_per=BATCH)
-    )
-    return session.execute(statement)
-
-
-def _projection(
-    rows: Iterable[Row[Any]], counts: _Counts, daftar_id: int, names: TokenHash
-) -> Iterator[dict[str, Any]]:
-    """What the public may see of each row that has a NIK."""
-    previous, urut = None, 0
-    for row in rows:
-        counts.add(row)
-        if row.nik_idx is None:
-            continue
-        urut = urut + 1 if row.nik_idx == previous else 1
-        previous = row.nik_idx
-        yield {
-            "nik_idx": row.nik_idx,
-            "daftar_id": daftar_id,
-            "urut": urut,
-            "tps_id": row.tps_id,
-            "nama_samar": mask(row.nama),
-            "nama_token": names.of(row.nik_idx, tokens(row.nama)),
-            "tanda": Tanda.TIDAK_ADA,
-        }
-
-
-def _mark_moved(session: Session, pemilihan_id: int, daftar_id: int) -> None:
-    """Flag who votes at another TPS than in the list of this election in force so far: they are told so."""
-    before = aliased(Terbit)
-    active = select(Daftar.id).where(Daftar.aktif, Daftar.pemilihan_id == pemilihan_id).scalar_subquery()
-    moved = (
-        select(before.tps_id)
-        .where(
-            before.nik_idx == Terbit.nik_idx,
-            before.daftar_id == active,
-            before.urut == Terbit.urut,
-            before.tps_id != Terbit.tps_id,
-        )
-        .exists()
-    )
-    session.execute(
-        update(Terbit)
-        .where(Terbit.daftar_id == daftar_id, moved)
-        .values(tanda=int(Tanda.PINDAH_TPS))
-        .execution_options(synchronize_session=False)
-    )
 
 
 def count_and_digest(session: Session, daftar_id: int) -> tuple[int, str]:
     """Count and SHA-256 of the stored rows in address order: what a copy of the list is checked against."""
     digest, count = hashlib.sha256(), 0
+    terbit, tps = Terbit.__table__, Tps.__table__
+    fixed = (terbit.c.urut, tps.c.kelurahan, tps.c.nomor, terbit.c.nama_samar, terbit.c.tanda)
     statement = (
-        select(
-            Terbit.nik_idx,
-            Terbit.urut,
-            Tps.kelurahan,
-            Tps.nomor,
-            Terbit.nama_samar,
-            Terbit.nama_token,
-            Terbit.tanda,
-        )
-        .join(Tps, Tps.id == Terbit.tps_id)
-        .where(Terbit.daftar_id == daftar_id)
-        .order_by(Terbit.nik_idx, Terbit.urut)
+        select(terbit.c.nik_idx, terbit.c.nama_token, *fixed)
+        .join(tps, tps.c.id == terbit.c.tps_id)
+        .where(terbit.c.daftar_id == daftar_id)
+        .order_by(terbit.c.nik_idx, terbit.c.urut)
         .execution_options(yield_per=BATCH)
     )
-    for row in session.execute(statement):
-        fixed = f"{row.urut}|{row.kelurahan}|{row.nomor}|{row.nama_samar}|{row.tanda}\n"
-        digest.update(row.nik_idx + row.nama_token + fixed.encode())
+    for nik_idx, token, urut, kelurahan, nomor, samar, tanda in session.execute(statement):
+        digest.update(nik_idx + token + f"{urut}|{kelurahan}|{nomor}|{samar}|{tanda}\n".encode())
         count += 1
     return count, digest.hexdigest()

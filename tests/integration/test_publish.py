@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from pemilu.infra.db import Database
 from pemilu.infra.keyring import generate
+from pemilu.pemilih import freeze
 from pemilu.pemilih import publish as publishing
 from pemilu.pemilih.kinds import JenisKelamin, Keterangan, Tanda
 from pemilu.pemilih.lookup import Temuan
@@ -50,11 +51,13 @@ def go_back(roll: Roll) -> Daftar:
         return roll_back(session)
 
 
-def publish_with(roll: Roll, progress: Callable[[int, int], None]) -> Daftar:
+def publish_with(
+    roll: Roll, progress: Callable[[int, int], None], jenis: JenisDaftar = JenisDaftar.DPS
+) -> Daftar:
     return publish(
         roll.database,
         pemilihan_id=roll.pemilihan_id,
-        jenis=JenisDaftar.DPS,
+        jenis=jenis,
         per_tanggal=roll.clock.now().date(),
         keyring=roll.keyring,
         now=roll.clock.now(),
@@ -82,7 +85,7 @@ def test_an_empty_roll_is_not_published(database: Database) -> None:
 def test_a_crash_after_any_batch_leaves_the_old_list_answering(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "BATCH", 1)
+    monkeypatch.setattr(freeze, "BATCH", 1)
     roll = published_roll(database)
     roll.pemilih(roll.tps(7), ABSEN)
     lookup = roll.lookup()
@@ -93,11 +96,14 @@ def test_a_crash_after_any_batch_leaves_the_old_list_answering(
         assert lookup.find(nik(TERDAFTAR), None).temuan is Temuan.TERDAFTAR
 
 
-def test_the_next_run_removes_what_a_crash_left_behind(database: Database) -> None:
+def test_the_next_run_removes_what_a_crash_left_behind(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     roll = published_roll(database)
-    for _ in range(2):
+    for jenis in (JenisDaftar.DPSHP, JenisDaftar.DPS):
         with pytest.raises(Interrupted):
-            publish_with(roll, stop_at(1))
+            publish_with(roll, stop_at(1), jenis)
+    monkeypatch.setattr(publishing, "BATCH", 1)
     daftar = roll.publish()
     assert lists(roll) == [(JenisDaftar.DPS, 1, False), (JenisDaftar.DPS, 2, True)]
     with database.reading() as session:
@@ -203,6 +209,17 @@ def test_who_moved_since_the_list_before_is_flagged_and_nobody_else(database: Da
     assert [row.tanda for row in rows(roll, daftar, TERDAFTAR)] == [Tanda.PINDAH_TPS]
     assert [row.tanda for row in rows(roll, daftar, KHUSUS) + rows(roll, daftar, GANDA)] == [0, 0, 0]
     assert [row.tanda for row in rows(roll, roll.publish(), TERDAFTAR)] == [0]
+
+
+def test_of_a_nik_that_stands_twice_each_row_is_compared_with_its_own(database: Database) -> None:
+    roll = published_roll(database)
+    assert [row.tanda for row in rows(roll, roll.publish(), GANDA)] == [0, 0]
+    elsewhere = roll.tps(7)
+    roll.pemilih(elsewhere, GANDA)
+    with database.transaction() as session:
+        first = select(func.min(Pemilih.id)).where(Pemilih.nik_idx == roll.keyring.nik_index().of(GANDA))
+        session.execute(update(Pemilih).where(Pemilih.id == first.scalar_subquery()).values(tps_id=elsewhere))
+    assert [row.tanda for row in rows(roll, roll.publish(), GANDA)] == [Tanda.PINDAH_TPS, 0, 0]
 
 
 def test_nobody_moved_in_a_first_list(database: Database) -> None:
