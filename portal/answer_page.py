@@ -74,6 +74,7 @@ class _Kept:
     keadaan: Keadaan
     frames: dict[object, Frame] = field(default_factory=dict)
     cards: dict[object, Frame] = field(default_factory=dict)
+    fronts: dict[object, bytes] = field(default_factory=dict)
 
 
 class AnswerPages:
@@ -93,15 +94,26 @@ class AnswerPages:
         titipan: str,
     ) -> bytes:
         """The answer in UTF-8, padded with blanks to the next step. `titipan` is what its forms hand over."""
-        kept, today = self._kept, local_date(now, situasi.zona)
-        if kept is None or kept.situasi is not situasi or kept.today != today:
-            kept = self._kept = _Kept(situasi, today, situasi.keadaan(now))
+        kept = self._now(situasi, now)
         pieces, gaps = _frame(kept, found, nik, dilaporkan=dilaporkan)
         filling: dict[str, bytes] = {"titipan": titipan.encode(), "empat": nik.last4.encode()}
         for number, placement in enumerate(found.placements):
             filling[f"nama-{number}"] = str(escape(placement.nama_samar)).encode()
             filling[f"kartu-{number}"] = _card(kept, placement.tps, several=len(found.placements) > 1)
         return padded(_filled(pieces, gaps, filling))
+
+    def front(self, render: Callable[[], str], *, situasi: Situation, now: datetime) -> bytes:
+        """The empty form in UTF-8: nothing in it is anybody's own."""
+        kept, key = self._now(situasi, now), (language(), asked_language())
+        if key not in kept.fronts:
+            kept.fronts[key] = render().encode()
+        return kept.fronts[key]
+
+    def _now(self, situasi: Situation, now: datetime) -> _Kept:
+        kept, today = self._kept, local_date(now, situasi.zona)
+        if kept is None or kept.situasi is not situasi or kept.today != today:
+            kept = self._kept = _Kept(situasi, today, situasi.keadaan(now))
+        return kept
 
 
 def padded(body: bytes) -> bytes:

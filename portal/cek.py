@@ -38,7 +38,14 @@ def build(limiter: SteadyLimiter) -> Blueprint:
 
 
 def show_form() -> ResponseReturnValue:
-    return render_template("portal/cek.html", form=CekForm(), situasi=services().situations.now())
+    s = services()
+    situasi, pages = s.situations.now(), current_app.extensions[PAGES]
+
+    def render() -> str:
+        return render_template("portal/cek.html", form=CekForm(), situasi=situasi)
+
+    page: bytes = pages.front(render, situasi=situasi, now=s.clock.now())
+    return Response(page, mimetype="text/html")
 
 
 def back_to_form() -> ResponseReturnValue:
@@ -58,7 +65,7 @@ def answer() -> ResponseReturnValue:
 
 
 def keep_my_right() -> ResponseReturnValue:
-    """ "Saya masih memenuhi syarat": for who has just given NIK and name; no document is asked."""
+    """ "Laporan itu tidak benar": for who has just given NIK and name; no document is asked."""
     refuse_cross_site()
     refuse_odd_forms()
     s = services()

@@ -88,6 +88,22 @@ def test_each_language_has_its_own_page_and_links(roll: Roll) -> None:
     assert answer(app, TERDAFTAR) != english
 
 
+def test_the_front_page_is_rendered_once_for_each_language_and_follows_the_list(
+    roll: Roll, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = roll.portal()
+    client = app.test_client()
+    asked = ("/", "/?bahasa=en", "/?bahasa=xx", "/")
+    indonesian, english, unknown, again = (client.get(path).get_data(as_text=True) for path in asked)
+    assert ('<html lang="id">' in indonesian, '<html lang="en">' in english) == (True, True)
+    assert (indonesian, "bahasa=en" in english) == (again, True)
+    assert unknown == indonesian
+    assert len(app.extensions["cek-pemilih-jawaban"]._kept.fronts) == 2
+    monkeypatch.setattr(web_services, "SITUATION_SECONDS", 0)
+    roll.publish(JenisDaftar.DPT)
+    assert "DPT · per" in client.get("/").get_data(as_text=True)
+
+
 def test_the_next_day_is_seen_at_midnight(roll: Roll) -> None:
     app = roll.portal()
     assert "Anda masih bisa didaftarkan" in answer(app, ABSEN)
