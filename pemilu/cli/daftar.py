@@ -109,6 +109,7 @@ def _import(berkas: Path, report: Path, kode: str | None, show: Progress) -> Rin
         now=o.clock.now(),
         progress=show,
         workers=_workers(berkas),
+        waiting=lambda: click.echo("Menunggu impor, penerbitan, atau pembacaan panjang lain selesai …"),
     )
 
 

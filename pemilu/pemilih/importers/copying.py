@@ -24,6 +24,7 @@ _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 
 Done = Callable[[int], None]
+Waiting = Callable[[], None]
 Chunk = list[tuple[int, bytes]]
 
 
@@ -34,8 +35,12 @@ def copy_voters(
     *,
     columns: tuple[str, ...],
     done: Done,
+    waiting: Waiting,
 ) -> None:
-    """Load voters, each packed with its place; `heads` are the values before, for each place."""
+    """Load voters, each packed with its place; `heads` are the values before, for each place.
+
+    `waiting` is called when others have to finish first (`pemilu.pemilih.parts.attach`).
+    """
     connection = session.connection()
     packed = {place: _head(values, len(columns)) for place, values in heads.items()}
     beside: dict[str, str | None] = {}
@@ -50,9 +55,10 @@ def copy_voters(
                 total += count
                 done(total)
     fresh = [kabupaten for kabupaten, table in beside.items() if table]
-    for finish in (parts.index, parts.attach):
-        for kabupaten in fresh:
-            finish(connection, kabupaten)
+    for kabupaten in fresh:
+        parts.index(connection, kabupaten)
+    if fresh:
+        parts.attach(connection, fresh, waiting=waiting)
 
 
 def _by_kabupaten(chunks: Iterator[Chunk]) -> Iterator[tuple[str, Chunk]]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
-from pemilu.pemilih.importers.copying import copy_voters
+from pemilu.pemilih.importers.copying import Waiting, copy_voters
 from pemilu.pemilih.importers.packing import COPIED, COPIED_CODES, PLACES
 from pemilu.pemilih.importers.places import known_places
 from pemilu.pemilih.importers.staging import Staging
@@ -21,12 +21,12 @@ Done = Callable[[int], None]
 Chunks = Iterator[list[tuple[int, Any]]]
 
 
-def insert_voters(session: Session, staging: Staging, impor: Impor, *, done: Done) -> None:
+def insert_voters(session: Session, staging: Staging, impor: Impor, *, done: Done, waiting: Waiting) -> None:
     """Insert all kept rows as part of `impor`, with the TPS they need; `done` hears how many are in."""
     tps = _places(session, staging, impor)
     heads = {place: (impor.pemilihan_id, impor.id, key) for place, key in tps.items()}
     if session.get_bind().dialect.name == "postgresql":
-        copy_voters(session, staging.kept(), heads, columns=COLUMNS, done=done)
+        copy_voters(session, staging.kept(), heads, columns=COLUMNS, done=done, waiting=waiting)
     else:
         _insert_voters(session, staging.kept(), heads, done=done)
 

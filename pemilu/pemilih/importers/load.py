@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from pemilu.infra.db import Database
 from pemilu.infra.errors import DomainError
 from pemilu.infra.keyring import Keyring
+from pemilu.infra.turn import wait_turn
 from pemilu.pemilih.importers.check import Checked, Progress, check
+from pemilu.pemilih.importers.copying import Waiting
 from pemilu.pemilih.importers.election import Election, read_region
 from pemilu.pemilih.importers.insert import insert_voters
 from pemilu.pemilih.importers.places import note_places
@@ -32,6 +34,8 @@ _LOAD_SHARE = 4
 _MAX_NAME = 200
 _WARNED = "SELECT count(*) FROM kept WHERE baris IN (SELECT baris FROM problem WHERE tingkat = 'peringatan')"
 _LONG_NUMBER = re.compile(r"[0-9]{13,}")
+# Any fixed number: who loads a list holds the lock of this number.
+_IMPORT_LOCK = 1_399_990_003
 
 
 class AlreadyImported(DomainError):
@@ -96,16 +100,20 @@ def import_beside_traffic(
     now: datetime,
     progress: Progress,
     workers: int = 0,
+    waiting: Waiting = lambda: None,
 ) -> Ringkasan:
     """As `import_file`, but the database is locked for the loading only: with SQLite, others can write
-    (citizens report) while the file is read and checked. `pemilihan` may be detached.
+    (citizens report) while the file is read and checked. `pemilihan` may be detached. `waiting` hears that
+    another import, a publication or a dump has to end first.
     """
     with database.reading() as session:
         job = prepare(session, path, pemilihan=pemilihan, keyring=keyring, report=report)
     with open_staging() as staging:
         checked = read(job, staging, progress=progress, workers=workers)
         with database.transaction() as session:
-            return finish(session, job, staging, checked, actor=actor, now=now, progress=progress)
+            return finish(
+                session, job, staging, checked, actor=actor, now=now, progress=progress, waiting=waiting
+            )
 
 
 def prepare(session: Session, path: Path, *, pemilihan: Pemilihan, keyring: Keyring, report: Path) -> Job:
@@ -164,11 +172,14 @@ def finish(
     now: datetime,
     progress: Progress,
     check_only: bool = False,
+    waiting: Waiting = lambda: None,
 ) -> Ringkasan:
     """Compare the staged rows with the roll, load them unless `check_only`, and write the report."""
     _allow_long(session)
     if not check_only:
-        _wait_for_other_imports(session, job)
+        if session.get_bind().dialect.name == "postgresql":
+            # Before the first look at the roll: where two make partitions, their locks would cross.
+            wait_turn(session.connection(), _IMPORT_LOCK, waiting=waiting)
         _refuse_repeated(session, job)
     note_twins_in_roll(session, job.election, staging, rules=job.rules)
     unlisted = note_places(session, job.election, staging)
@@ -180,7 +191,7 @@ def finish(
         def second_leg(rows: int) -> None:
             progress(checked.size + share * rows // max(ringkasan.dimuat, 1), checked.size + share)
 
-        insert_voters(session, staging, impor, done=second_leg)
+        insert_voters(session, staging, impor, done=second_leg, waiting=waiting)
     write_report(job.report, staging.problems())
     return ringkasan
 
@@ -190,12 +201,6 @@ def _allow_long(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
             session.execute(text(f"SET LOCAL {limit} = 0"))
-
-
-def _wait_for_other_imports(session: Session, job: Job) -> None:
-    """One import into an election at a time; NO KEY UPDATE lets reports refer to the election meanwhile."""
-    row = select(Pemilihan.id).where(Pemilihan.id == job.election.id)
-    session.execute(row.with_for_update(key_share=True))
 
 
 def _refuse_repeated(session: Session, job: Job) -> None:
