@@ -7,7 +7,7 @@ from io import BytesIO
 from threading import BoundedSemaphore, Timer
 from typing import Any, cast
 
-from flask import Request, Response, render_template, request
+from flask import Request, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import ClientDisconnected
 
@@ -78,16 +78,26 @@ def takes_files(
         refuse_cross_site()
         request.max_content_length, request.max_form_memory_size = FORM_BYTES, TEXT_BYTES
         if request.content_length is not None and request.content_length <= SMALL_BYTES:
+            refuse_unreadable()
             return view(**values)
         turn = turns()
         if not turn.acquire(blocking=False):
             return refusal(503, FULL, retry_after=BUSY_SECONDS)
         try:
-            return view(**values) if _read_in_time() else refusal(408, TOO_SLOW)
+            if not _read_in_time():
+                return refusal(408, TOO_SLOW)
+            refuse_unreadable()
+            return view(**values)
         finally:
             turn.release()
 
     return in_turn
+
+
+def refuse_unreadable() -> None:
+    """Abort with 400 a form whose parts cannot be told apart: Werkzeug takes it for an empty one."""
+    if request.mimetype == "multipart/form-data" and not (request.form or request.files):
+        abort(400)
 
 
 def refusal(status: int, words: Words, *, retry_after: int | None = None) -> Response:
