@@ -53,6 +53,7 @@ class DeskForm(LaporForm):
     def validate_pelapor_nik(self, field: OptionalNikField) -> None:
         if not self.about_self and field.nik is None:
             raise ValidationError(_("Isi NIK pelapor: laporan tentang orang lain harus bernama."))
+        self.must_be_anothers(field)
 
     def must_note(self, seen: Seen) -> bool:
         """Whether papers were seen and nobody said where their copies are; the field then tells so."""

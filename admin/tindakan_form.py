@@ -157,7 +157,7 @@ _PLAIN: Mapping[type[DomainError], tuple[str, object]] = {
     NoteTooLong: ("catatan", TOO_LONG),
     NotVerified: (
         "dokumen_diperiksa",
-        _("Laporan ini dapat mencoret pemilih: periksa dokumennya, atau catat kunjungan, dahulu."),
+        _("Laporan ini dapat merugikan pemilih: periksa dokumennya, atau catat kunjungan, dahulu."),
     ),
     NotColleague: ("kepada", _("Petugas itu bukan rekan sepanitia Anda.")),
     AlreadyVisited: ("hasil", _("Hasil kunjungan yang sama sudah Anda catat.")),

@@ -1,13 +1,14 @@
-"""Reports that could strike a voter: who may file how many, and when a burst is held together as one case.
+"""Reports about somebody else: who may file how many, and when a burst is held together as one case.
 
 Nothing here refuses and nothing tells: the reporter gets the same receipt whatever is decided, so the page
 cannot be used to find out who is on the list (docs/threats.md, "false reports").
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select, union
+from sqlalchemy import ColumnElement, and_, not_, select, union
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import insert_missing
@@ -19,6 +20,8 @@ from pemilu.laporan.status import OPEN
 
 REPORTER_DAYS = 30
 REPORTER_REPORTS = 2
+# Families are split over TPS, and one of them files for all.
+HOUSEHOLD_REPORTS = 6
 BURST_HOURS = 24
 TPS_REPORTS = 3
 KELURAHAN_REPORTS = 10
@@ -28,30 +31,39 @@ KELURAHAN_WEEKLY = 20
 
 
 STRIKES = frozenset({JenisLaporan.TIDAK_MEMENUHI_SYARAT, JenisLaporan.TIDAK_BERDOMISILI, JenisLaporan.GANDA})
-STRANGERS = frozenset({Pelapor.WARGA, Pelapor.PENGAWAS, Pelapor.PESERTA_PEMILIHAN})
+MENDS = frozenset({JenisLaporan.PERBAIKAN_DATA, JenisLaporan.SALAH_TPS})
 
 
 def could_strike(jenis: JenisLaporan, pelapor: Pelapor) -> bool:
     """Whether such a report, if believed, would end or change somebody's entry against their will.
 
-    Who says to be the voter is not believed for that: anybody can say so (design of 2.3).
+    Who says to be the voter is not believed where an entry would end, and who says to be family nowhere:
+    anybody can say so (design of 2.3).
     """
-    return jenis in STRIKES or (jenis is not JenisLaporan.BELUM_TERDAFTAR and pelapor in STRANGERS)
+    about_another = jenis is not JenisLaporan.BELUM_TERDAFTAR and not pelapor.reports_about_self
+    return jenis in STRIKES or about_another
+
+
+def of_household(jenis: JenisLaporan, pelapor: Pelapor) -> bool:
+    """Whether family asks for what ends no entry: it has caps of its own, and its own bursts."""
+    return jenis in MENDS and pelapor is Pelapor.KELUARGA
 
 
 def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: datetime) -> bool:
     """Put a risky report that breaks a cap, with its fellows, into the case of its kelurahan and local day.
 
     All stay open with their due dates; only who looks at them changes (PPK and Bawaslu, as one case). One
-    held for its own fault counts toward no burst, so junk cannot drag honest reports away from their PPS.
+    held for its own fault counts toward no share and no burst, so junk cannot drag honest reports away
+    from their PPS, whosever NIK or telephone it names.
     """
     if not laporan.berisiko:
         return False
-    caps = list(_repeats(laporan, now))
-    laporan.held_alone = _own_fault(session, laporan) or _any_broken(session, laporan, caps)
+    at_fault = _own_fault(session, laporan)
+    # Nor does it take along what others filed, whose names it may have borrowed.
+    broken = [] if at_fault else _broken(session, laporan, _repeats(laporan, now))
+    laporan.held_alone = at_fault or bool(broken)
     if not laporan.held_alone:
-        caps = list(_bursts(laporan, now))
-    broken = [which for which, most in caps if _already(session, laporan, which, most)]
+        broken = _broken(session, laporan, _bursts(laporan, now))
     if not broken and not laporan.held_alone:
         return False
     held = [*_not_yet_held(session, laporan, broken), laporan]
@@ -62,49 +74,77 @@ def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: da
     return True
 
 
-Cap = tuple[ColumnElement[bool], int]
+_HOUSEHOLDS = and_(Laporan.pelapor == Pelapor.KELUARGA, Laporan.jenis.in_(sorted(MENDS)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most so many of these reports; with `reporters` of so many people, however many each has filed."""
+
+    which: ColumnElement[bool]
+    most: int
+    reporters: bool = False
+
+
+def _pool(laporan: Laporan) -> ColumnElement[bool]:
+    """The reports that are counted and held together with this one: a household's apart from all others."""
+    same = _HOUSEHOLDS if of_household(laporan.jenis, laporan.pelapor) else not_(_HOUSEHOLDS)
+    return and_(Laporan.berisiko, same)
+
+
+def _since(start: datetime) -> ColumnElement[bool]:
+    return and_(Laporan.diajukan > start, Laporan.held_alone.is_(False))
 
 
 def _repeats(laporan: Laporan, now: datetime) -> Iterator[Cap]:
     """Reports of the same reporter, and of the same telephone or mailbox."""
-    lately = Laporan.diajukan > now - timedelta(days=REPORTER_DAYS)
-    yield and_(Laporan.pelapor_idx == laporan.pelapor_idx, lately), REPORTER_REPORTS
+    lately = _since(now - timedelta(days=REPORTER_DAYS))
+    most = HOUSEHOLD_REPORTS if of_household(laporan.jenis, laporan.pelapor) else REPORTER_REPORTS
+    yield Cap(and_(Laporan.pelapor_idx == laporan.pelapor_idx, lately), most)
     if laporan.kontak_idx is not None:
-        yield and_(Laporan.kontak_idx == laporan.kontak_idx, lately), REPORTER_REPORTS
+        yield Cap(and_(Laporan.kontak_idx == laporan.kontak_idx, lately), most)
 
 
 def _bursts(laporan: Laporan, now: datetime) -> Iterator[Cap]:
     """Reports of a day and a week in the same kelurahan, of a day at the same TPS (as the list has it)."""
-    counted = Laporan.held_alone.is_(False)
-    recent = and_(Laporan.diajukan > now - timedelta(hours=BURST_HOURS), counted)
-    weekly = and_(Laporan.diajukan > now - timedelta(days=WEEK_DAYS), counted)
-    yield and_(Laporan.kelurahan == laporan.kelurahan, recent), KELURAHAN_REPORTS
-    yield and_(Laporan.kelurahan == laporan.kelurahan, weekly), KELURAHAN_WEEKLY
+    recent, weekly = _since(now - timedelta(hours=BURST_HOURS)), _since(now - timedelta(days=WEEK_DAYS))
+    here, reporters = Laporan.kelurahan == laporan.kelurahan, of_household(laporan.jenis, laporan.pelapor)
+    yield Cap(and_(here, recent), KELURAHAN_REPORTS, reporters)
+    yield Cap(and_(here, weekly), KELURAHAN_WEEKLY, reporters)
     if laporan.tps_nomor is not None:
         same = and_(Laporan.tps_kelurahan == laporan.tps_kelurahan, Laporan.tps_nomor == laporan.tps_nomor)
-        yield and_(same, recent), TPS_REPORTS
+        yield Cap(and_(same, recent), TPS_REPORTS, reporters)
 
 
 def _own_fault(session: Session, laporan: Laporan) -> bool:
     """Whether the report cannot stand alone: who reports, or whom, is not what the list says."""
     if not laporan.pelapor_cocok or laporan.target_idx is None:
         return True
-    if laporan.jenis is JenisLaporan.TIDAK_MEMENUHI_SYARAT and laporan.pelapor is Pelapor.PEMILIH:
+    if laporan.jenis is JenisLaporan.TIDAK_MEMENUHI_SYARAT and laporan.pelapor.reports_about_self:
+        return True
+    # Else everybody's own NIK and name would be a new reporter against them.
+    if laporan.pelapor_idx == laporan.target_idx and not laporan.pelapor.reports_about_self:
         return True
     if laporan.tps_kelurahan not in {None, laporan.kelurahan}:
         return True
     same = and_(Laporan.target_idx == laporan.target_idx, Laporan.status.in_(OPEN))
-    return _already(session, laporan, same, 1)
+    return _reached(session, laporan, Cap(same, 1))
 
 
-def _any_broken(session: Session, laporan: Laporan, caps: Sequence[Cap]) -> bool:
-    return any(_already(session, laporan, which, most) for which, most in caps)
+def _broken(session: Session, laporan: Laporan, caps: Iterable[Cap]) -> list[ColumnElement[bool]]:
+    return [cap.which for cap in caps if _reached(session, laporan, cap)]
 
 
-def _already(session: Session, laporan: Laporan, which: ColumnElement[bool], most: int) -> bool:
-    """Whether `most` such risky reports stand besides this one; reads no more rows than that."""
-    others = select(Laporan.id).where(which, Laporan.berisiko, Laporan.id != laporan.id)
-    return session.scalar(others.offset(most - 1).limit(1)) is not None
+def _reached(session: Session, laporan: Laporan, cap: Cap) -> bool:
+    """Whether there is as much besides this report; reads no more rows than it takes to know."""
+    others = and_(cap.which, _pool(laporan))
+    found = select(Laporan.id).where(others, Laporan.id != laporan.id)
+    if cap.reporters:
+        # Of nobody do more than a household's reports count.
+        by_others = select(Laporan.pelapor_idx).where(others, Laporan.pelapor_idx != laporan.pelapor_idx)
+        rows = by_others.limit(cap.most * HOUSEHOLD_REPORTS).subquery()
+        found = select(rows.c.pelapor_idx).distinct()
+    return session.scalar(found.offset(cap.most - 1).limit(1)) is not None
 
 
 def _not_yet_held(
@@ -116,7 +156,7 @@ def _not_yet_held(
     # One search for each cap, so that each uses its index.
     fellows = union(
         *(
-            select(Laporan.id).where(which, Laporan.berisiko, Laporan.kasus_id.is_(None), undecided())
+            select(Laporan.id).where(which, _pool(laporan), Laporan.kasus_id.is_(None), undecided())
             for which in broken
         )
     )

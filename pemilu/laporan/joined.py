@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -17,6 +18,7 @@ def could_strike(together: Sequence[Laporan]) -> bool:
     return any(each.berisiko for each in together)
 
 
+@cache
 def undecided() -> ColumnElement[bool]:
     """Reports that may still be approved: open ones, and those joined to an open one."""
     roots = aliased(Laporan)

@@ -101,7 +101,7 @@ def statements(room: Room, browser: Browser, receipt: Receipt) -> int:
 
 
 def test_forty_related_reports_cost_no_more_statements_than_one(room: Room) -> None:
-    browser = room.sign_in(room.hire(Peran.PPS))
+    browser = room.sign_in(room.hire(Peran.PPK))
     first = file_secrets(room)
     room.office.file(jenis=JenisLaporan.PERBAIKAN_DATA, pelapor=Pelapor.KELUARGA)
     browser.get(f"/laporan/{first.nomor}")  # names of places are remembered from now on

@@ -1,4 +1,4 @@
-"""Reports that could strike somebody: caps and cases, and nothing of them to be seen from outside."""
+"""Reports about somebody else: caps and cases, and nothing of them to be seen from outside."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,14 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import event, select, update
 
-from pemilu.laporan.guard import KELURAHAN_REPORTS, KELURAHAN_WEEKLY, REPORTER_REPORTS, TPS_REPORTS
+from pemilu.laporan.contest import contest, reported
+from pemilu.laporan.guard import (
+    HOUSEHOLD_REPORTS,
+    KELURAHAN_REPORTS,
+    KELURAHAN_WEEKLY,
+    REPORTER_REPORTS,
+    TPS_REPORTS,
+)
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Kasus, Laporan
@@ -22,6 +29,8 @@ from tests.factories import KELURAHAN, NOW
 from tests.integration.laporan.office import KABUPATEN, KECAMATAN, TMS, Office, days, new_report, nik_of
 
 OTHER = "1371031005"
+FAMILY = {"jenis": JenisLaporan.SALAH_TPS, "pelapor": Pelapor.KELUARGA}
+SHARES = pytest.mark.parametrize(("about", "share"), [({}, REPORTER_REPORTS), (FAMILY, HOUSEHOLD_REPORTS)])
 _tps_numbers = count(1_000)
 
 
@@ -77,6 +86,21 @@ def test_who_accuses_in_the_voters_own_name_is_held_at_once(office: Office) -> N
     assert held(office, accuse(office, pelapor=Pelapor.PEMILIH)) == [True]
 
 
+@pytest.mark.parametrize("about", [{}, FAMILY])
+def test_whoever_names_the_voter_as_the_reporter_is_held_at_once(
+    sqlite_office: Office, about: dict[str, object]
+) -> None:
+    target = nik_of(7)
+    assert held(sqlite_office, accuse(sqlite_office, target=target, pelapor_nik=target, **about)) == [True]
+
+
+def test_the_voters_own_report_names_them_twice_and_is_not_held(sqlite_office: Office) -> None:
+    own = {"jenis": JenisLaporan.GANDA, "pelapor": Pelapor.PEMILIH}
+    assert held(sqlite_office, accuse(sqlite_office, **own, target=nik_of(7), pelapor_nik=nik_of(7))) == [
+        False
+    ]
+
+
 def test_an_accusation_with_another_kelurahan_than_the_list_has_is_held_at_once(office: Office) -> None:
     office.add_regions({OTHER: "Ulak Karang"})
     assert held(office, accuse(office, tps_kelurahan=KodeWilayah(OTHER))) == [True]
@@ -90,10 +114,27 @@ def test_junk_does_not_drag_an_honest_report_away_from_its_pps(office: Office) -
     assert office.laporan(honest).pemegang_tingkat is TingkatPanitia.PPS
 
 
-def test_one_telephone_has_one_share_whatever_niks_it_types(office: Office) -> None:
+@pytest.mark.parametrize("junk", [{"pelapor_cocok": False}, {"target": None}], ids=["named", "aimed"])
+def test_junk_in_the_name_of_a_neighbour_leaves_the_report_of_that_neighbour_alone(
+    sqlite_office: Office, junk: dict[str, object]
+) -> None:
+    neighbour = {"pelapor_nik": nik_of(1), "kontak": Kontak(telepon="+6281234567890")}
+    wrong = [accuse(sqlite_office, **neighbour | junk) for _ in range(REPORTER_REPORTS)]
+    real = [accuse(sqlite_office, **neighbour) for _ in range(REPORTER_REPORTS)]
+    wrong.append(accuse(sqlite_office, **neighbour | junk))
+    assert held(sqlite_office, *wrong) == [True] * len(wrong)
+    assert held(sqlite_office, *real) == [False] * len(real)
+    assert sqlite_office.laporan(real[0]).pemegang_tingkat is TingkatPanitia.PPS
+
+
+@SHARES
+def test_one_telephone_has_one_share_whatever_niks_it_types(
+    sqlite_office: Office, about: dict[str, object], share: int
+) -> None:
     kontak = Kontak(telepon="+6281234567890")
-    receipts = [accuse(office, kontak=kontak) for _ in range(REPORTER_REPORTS + 1)]
-    assert held(office, *receipts) == [True] * (REPORTER_REPORTS + 1)
+    early = [accuse(sqlite_office, kontak=kontak, **about) for _ in range(share)]
+    assert held(sqlite_office, *early) == [False] * share
+    assert held(sqlite_office, accuse(sqlite_office, kontak=kontak, **about), *early) == [True] * (share + 1)
 
 
 def test_a_voter_who_reports_the_same_again_is_told_the_number_and_a_stranger_is_not(office: Office) -> None:
@@ -104,14 +145,17 @@ def test_a_voter_who_reports_the_same_again_is_told_the_number_and_a_stranger_is
     assert accuse(office, **own, pelapor_cocok=False).mirip is None
 
 
-def test_a_reporter_past_their_share_is_held_with_all_that_they_filed(office: Office) -> None:
+@SHARES
+def test_a_reporter_past_their_share_is_held_with_all_that_they_filed(
+    office: Office, about: dict[str, object], share: int
+) -> None:
     office.add_regions({OTHER: "Ulak Karang"})
-    reporter = nik_of(1)
-    elsewhere = accuse(office, pelapor_nik=reporter, kelurahan=KodeWilayah(OTHER))
-    here = [accuse(office, pelapor_nik=reporter) for _ in range(REPORTER_REPORTS - 1)]
-    assert held(office, elsewhere, *here) == [False] * REPORTER_REPORTS
-    last = accuse(office, pelapor_nik=reporter)
-    assert held(office, elsewhere, *here, last) == [True] * (REPORTER_REPORTS + 1)
+    by = {"pelapor_nik": nik_of(1)} | about
+    elsewhere = accuse(office, **by, kelurahan=KodeWilayah(OTHER))
+    here = [accuse(office, **by) for _ in range(share - 1)]
+    assert held(office, elsewhere, *here) == [False] * share
+    last = accuse(office, **by)
+    assert held(office, elsewhere, *here, last) == [True] * (share + 1)
     assert office.count(Kasus) == 2
     assert _case_of(office, elsewhere).kelurahan == OTHER
 
@@ -135,6 +179,47 @@ def test_a_burst_is_held_with_the_first_ones(office: Office, most: int, where: d
         (office.laporan(r).pemegang_tingkat, office.laporan(r).pemegang_wilayah) for r in (*early, last)
     }
     assert holders == {(TingkatPanitia.PPK, KECAMATAN)}
+
+
+@pytest.mark.parametrize(("most", "where"), [(TPS_REPORTS, {"tps_nomor": 4}), (KELURAHAN_REPORTS, {})])
+def test_a_burst_of_families_is_one_of_people_however_many_each_files_for(
+    office: Office, most: int, where: dict[str, object]
+) -> None:
+    """Each files for two, one of them for a whole household; the last is one family too many."""
+    families = [FAMILY | where | {"pelapor_nik": nik_of(number)} for number in range(most + 1)]
+    whole = [accuse(office, **families[0]) for _ in range(HOUSEHOLD_REPORTS)]
+    early = whole + [accuse(office, **family) for family in families[1:-1] for _ in range(2)]
+    assert held(office, *early) == [False] * len(early)
+    last = accuse(office, **families[-1])
+    assert held(office, *early, last) == [True] * (len(early) + 1)
+    assert office.count(Kasus) == 1
+
+
+@pytest.mark.parametrize(("burst", "other"), [({}, FAMILY), (FAMILY, {})], ids=["accused", "families"])
+def test_families_and_accusations_are_no_burst_together_and_drag_each_other_nowhere(
+    sqlite_office: Office, burst: dict[str, object], other: dict[str, object]
+) -> None:
+    target, where = nik_of(7), {"tps_nomor": 4}
+    apart = accuse(sqlite_office, **where, **other, target=target, pelapor_nik=nik_of(1))
+    early = [accuse(sqlite_office, **where, **burst, target=target, pelapor_nik=nik_of(1))]
+    early += [accuse(sqlite_office, **where, **burst) for _ in range(TPS_REPORTS - 1)]
+    assert held(sqlite_office, *early) == [False] * TPS_REPORTS
+    last = accuse(sqlite_office, **where, **burst)
+    assert held(sqlite_office, *early, last) == [True] * (TPS_REPORTS + 1)
+    assert held(sqlite_office, apart, accuse(sqlite_office, **where, **other)) == [False, False]
+
+
+def test_the_voter_whose_data_family_would_change_is_told_and_may_contest_it(sqlite_office: Office) -> None:
+    target = nik_of(7)
+    laporan = sqlite_office.laporan(accuse(sqlite_office, **FAMILY, target=target))
+    address = laporan.target_idx
+    assert address is not None
+    with sqlite_office.database.transaction() as session:
+        assert reported(session, address)
+        assert contest(session, address, now=NOW) == 1
+    with sqlite_office.database.reading() as session:
+        now_at = session.get_one(Laporan, laporan.id)
+        assert (now_at.status, now_at.pemegang_tingkat) == (Status.KEBERATAN, TingkatPanitia.PPK)
 
 
 def test_a_burst_spread_over_days_is_none(office: Office) -> None:
@@ -193,13 +278,14 @@ def test_receipt_and_lacak_of_a_held_report_look_like_those_of_any_other(office:
     assert followed[0].pemegang.wilayah == followed[1].pemegang.wilayah == KELURAHAN
 
 
-def test_the_caps_read_few_rows_through_an_index(sqlite_office: Office) -> None:
+@pytest.mark.parametrize("about", [{}, FAMILY])
+def test_the_caps_read_few_rows_through_an_index(sqlite_office: Office, about: dict[str, object]) -> None:
     statements: list[tuple[str, object]] = []
     engine = sqlite_office.intake.database.engine
     for _ in range(TPS_REPORTS):
-        accuse(sqlite_office, tps_nomor=4)
+        accuse(sqlite_office, tps_nomor=4, **about)
     event.listen(engine, "before_cursor_execute", lambda *call: statements.append((call[2], call[3])))
-    accuse(sqlite_office, tps_nomor=4)
+    accuse(sqlite_office, tps_nomor=4, **about)
     searches = [call for call in statements if call[0].startswith("SELECT") and "FROM laporan" in call[0]]
     with engine.connect() as connection:
         plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values) for sql, values in searches]

@@ -1,8 +1,8 @@
-"""Which reports could take somebody off the list, and so are guarded."""
+"""Which reports could change or end somebody's entry against their will, and so are guarded."""
 
 import pytest
 
-from pemilu.laporan.guard import could_strike
+from pemilu.laporan.guard import could_strike, of_household
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 
 J = JenisLaporan
@@ -27,16 +27,24 @@ def test_who_says_to_be_the_voter_is_not_believed_when_an_entry_would_end(jenis:
     assert could_strike(jenis, Pelapor.PEMILIH)
 
 
-@pytest.mark.parametrize("pelapor", [Pelapor.WARGA, Pelapor.PENGAWAS, Pelapor.PESERTA_PEMILIHAN])
+@pytest.mark.parametrize("pelapor", OTHERS)
 @pytest.mark.parametrize("jenis", [J.PERBAIKAN_DATA, J.SALAH_TPS])
-def test_a_stranger_who_changes_an_entry_is_guarded(jenis: JenisLaporan, pelapor: Pelapor) -> None:
+def test_whoever_else_changes_an_entry_is_guarded_said_to_be_family_or_not(
+    jenis: JenisLaporan, pelapor: Pelapor
+) -> None:
     assert could_strike(jenis, pelapor)
 
 
-@pytest.mark.parametrize("pelapor", [Pelapor.PEMILIH, Pelapor.KELUARGA])
 @pytest.mark.parametrize("jenis", [J.PERBAIKAN_DATA, J.SALAH_TPS])
-def test_voter_and_family_mend_an_entry_freely(jenis: JenisLaporan, pelapor: Pelapor) -> None:
-    assert not could_strike(jenis, pelapor)
+def test_only_the_voter_mends_an_entry_freely(jenis: JenisLaporan) -> None:
+    assert not could_strike(jenis, Pelapor.PEMILIH)
+
+
+@pytest.mark.parametrize("jenis", J)
+@pytest.mark.parametrize("pelapor", Pelapor)
+def test_a_household_is_family_and_strikes_nobody(jenis: JenisLaporan, pelapor: Pelapor) -> None:
+    family = (J.PERBAIKAN_DATA, Pelapor.KELUARGA), (J.SALAH_TPS, Pelapor.KELUARGA)
+    assert of_household(jenis, pelapor) is ((jenis, pelapor) in family)
 
 
 @pytest.mark.parametrize("pelapor", Pelapor)
