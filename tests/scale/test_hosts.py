@@ -47,6 +47,29 @@ def test_an_address_is_limited_once_by_both_hosts_whatever_it_says_it_is(
     assert hosts_that_answered(cluster) == {host.port for host in cluster.hosts}
 
 
+def test_one_address_cannot_fill_the_room_for_photos(door: Door) -> None:
+    head = f"POST /lapor/ganda HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 50000000\r\n\r\nx"
+    address = new_address()
+    with ExitStack() as sending:
+        for _ in range(10):
+            connection = door.connect(address)
+            sending.callback(connection.close)
+            connection.connect()
+            assert isinstance(connection.sock, socket.socket)
+            connection.sock.sendall(head.encode())
+        refused = door.ask("GET", "/lapor", address=address)
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "30")
+        assert b"sedang penuh" in refused.body
+        assert door.ask("GET", "/lapor", address=new_address()).status == 200
+        assert door.look_up(address=address).status == 200
+
+
+def test_what_is_too_large_is_refused_in_words(door: Door) -> None:
+    told = door.ask("POST", "/lapor/ganda", b"x", Content_Length="60000000")
+    assert told.status == 413
+    assert b"Laporan belum tersimpan" in told.body
+
+
 def test_those_who_drip_keep_nobody_from_their_answer(door: Door) -> None:
     head = f"POST /cek HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 100\r\n\r\nnik="
     with ExitStack() as dripping:

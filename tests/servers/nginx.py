@@ -63,6 +63,7 @@ class Nginx(Server):
             "listen 80;": f"listen 127.0.0.1:{self.plain_port};",
             "listen 443 ": f"listen 127.0.0.1:{self.port} ",
             "/run/cek": f"{home}/run",
+            "/var/log/cek": f"{home}/run",
             "/srv/cek": str(home),
             " buffer=64k flush=5s": "",
         }
