@@ -1,4 +1,4 @@
-"""Hostile uploads over HTTP, to the report form and to Lacak: refused in words, and only sealed files kept."""
+"""Hostile uploads over HTTP, to /lapor and to Lacak: refused in words, and only sealed files are kept."""
 
 import re
 import shutil

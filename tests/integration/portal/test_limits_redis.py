@@ -168,6 +168,24 @@ def test_without_redis_each_process_counts_tightly_and_with_it_all_are_counted_a
         assert counts.keys()
 
 
+def test_what_timed_out_in_redis_is_not_counted_there_once_more(
+    app: Flask, new_visitor: NewVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (limiter,) = app.extensions["limiter"]
+    tried: list[str] = []
+
+    def times_out(*_arguments: object, **_named: object) -> bool:
+        tried.append("hit")
+        raise redis.TimeoutError
+
+    client = new_visitor(app, ADDRESS)
+    assert statuses(client, 1) == [200]
+    monkeypatch.setattr(limiter._limiter, "hit", times_out)
+    monkeypatch.setattr(limiter._storage, "check", lambda: False)
+    assert statuses(client, DEGRADED + 1) == [200] * DEGRADED + [429]
+    assert tried == ["hit"]
+
+
 def test_a_portal_that_starts_without_its_redis_serves_and_limits(
     app: Flask, own_redis: Redis, new_visitor: NewVisitor
 ) -> None:
