@@ -61,9 +61,10 @@ def test_who_recommended_a_strike_does_not_decide_it(room: Room) -> None:
     assert rows(room, Perubahan) == []
 
 
-def test_two_sessions_of_one_person_are_one_person(sqlite_room: Room) -> None:
+@pytest.mark.parametrize("about", [{}, {"jenis": J.PERBAIKAN_DATA}], ids=["strike", "family"])
+def test_two_sessions_of_one_person_are_one_person(sqlite_room: Room, about: dict[str, Any]) -> None:
     room, kpu = sqlite_room, sqlite_room.hire(Peran.KPU_KABKO)
-    case = Case(room, **stranger())
+    case = Case(room, **stranger(**about))
     case.take(kpu)
     case.recommend(kpu)
     room.clock.advance(minutes=20)
