@@ -16,7 +16,7 @@ from pemilu.infra.crypto import TokenHash
 from pemilu.infra.db import Database
 from pemilu.pemilih.kinds import JenisKelamin, Tanda
 from pemilu.pemilih.models import Daftar, Pemilih, Terbit
-from pemilu.pemilih.nama import mask, tokens
+from pemilu.pemilih.nama import published_forms
 
 BATCH = 5_000
 
@@ -128,8 +128,8 @@ def _projection(
         previous = nik_idx
         moved = before.tps_of(nik_idx, urut) not in {None, tps_id}
         tanda = Tanda.PINDAH_TPS if moved else Tanda.TIDAK_ADA
-        token = names.of(nik_idx, tokens(nama))
-        yield nik_idx, daftar_id, urut, tps_id, mask(nama), token, tanda.value
+        samar, words = published_forms(nama)
+        yield nik_idx, daftar_id, urut, tps_id, samar, names.of(nik_idx, words), tanda.value
 
 
 def _write(session: Session, rows: Sequence[Published]) -> None:

@@ -71,7 +71,16 @@ def tokens(nama: str) -> tuple[str, ...]:
     are written for one man; the price is that a guesser need not guess the commonest first name of all.
     No rule looks at the order of words.
     """
+    return _tokens(normalise(nama).split())
+
+
+def published_forms(nama: str) -> tuple[str, tuple[str, ...]]:
+    """`mask` and `tokens` of a name that is read once: most of the work of either."""
     words = normalise(nama).split()
+    return _mask(words), _tokens(words)
+
+
+def _tokens(words: list[str]) -> tuple[str, ...]:
     telling = _without_titles(words)
     telling = [word for word in telling if len(word) > 1] or telling or words
     folded = [skeleton(word) for word in telling]
@@ -91,9 +100,13 @@ def match(roll: Iterable[Hashable], typed: Iterable[Hashable]) -> bool:
 
 def mask(nama: str) -> str:
     """The public form: `B*** S******`. Five words, seven stars each at most; one letter shows as a star."""
+    return _mask(normalise(nama).split())
+
+
+def _mask(words: list[str]) -> str:
     return " ".join(
         word[0] + "*" * min(len(word) - 1, _MASK_STARS) if len(word) > 1 else "*"
-        for word in normalise(nama).split()[:_MASK_WORDS]
+        for word in words[:_MASK_WORDS]
     )
 
 

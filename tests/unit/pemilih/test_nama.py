@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pemilu.pemilih.ejaan import skeleton
-from pemilu.pemilih.nama import CONNECTORS, MAX_LENGTH, TITLES, mask, match, normalise, tokens
+from pemilu.pemilih.nama import (
+    CONNECTORS,
+    MAX_LENGTH,
+    TITLES,
+    mask,
+    match,
+    normalise,
+    published_forms,
+    tokens,
+)
 from tests.bad_inputs import BadInput, read_bad_inputs
 
 ALL = read_bad_inputs("nama")
@@ -33,6 +42,11 @@ def test_a_listed_name_is_harmless_in_every_form(case: BadInput) -> None:
     for shown in (normalise(case.text), mask(case.text), " ".join(tokens(case.text))):
         assert len(shown) <= MAX_LENGTH
         assert not set(shown) & set("<>\"'`=+-@;(){}$%_\\\0\r\n\t\x1b\u202e\u200b\ufeff")
+
+
+@listed
+def test_what_is_published_of_a_listed_name_is_its_mask_and_its_tokens(case: BadInput) -> None:
+    assert published_forms(case.text) == (mask(case.text), tokens(case.text))
 
 
 def test_the_list_of_bad_inputs_is_complete() -> None:
