@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import click
@@ -109,8 +110,12 @@ def _import(berkas: Path, report: Path, kode: str | None, show: Progress) -> Rin
         now=o.clock.now(),
         progress=show,
         workers=_workers(berkas),
-        waiting=lambda: click.echo("Menunggu impor, penerbitan, atau pembacaan panjang lain selesai …"),
+        waiting=cache(_tell_of_waiting),
     )
+
+
+def _tell_of_waiting() -> None:
+    click.echo("Menunggu impor, penerbitan, atau pembacaan panjang lain selesai. Tidak perlu apa-apa.")
 
 
 def _workers(berkas: Path) -> int:

@@ -42,7 +42,7 @@ def alone(database: Database, lock: int) -> Iterator[None]:
 def wait_turn(connection: Connection, lock: int, *, waiting: Callable[[], None]) -> None:
     """Hold the advisory lock of this number on PostgreSQL until the transaction ends.
 
-    Unlike `alone` it waits; `waiting` is called once when it has to.
+    Unlike `alone` it waits; `waiting` is called when it has to.
     """
     number = {"lock": lock}
     if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), number):

@@ -47,20 +47,18 @@ def attach(connection: Connection, fresh: Sequence[str], *, waiting: Callable[[]
     From then to the end of the transaction readers of the whole roll wait, those of one kabupaten do not. A
     publication reads the whole roll for minutes, and whoever comes while we wait for it would wait as well:
     so it ends first, and none begins. Others who read for long (a dump) are asked again each second; between
-    two tries everybody passes. `waiting` is called when it takes time.
+    two tries everybody passes. `waiting` is called whenever it takes time.
     """
-    wait_turn(connection, PUBLISH_LOCK, waiting=waiting)
-    if _attached(connection, fresh):
-        return
-    waiting()
-    while not _attached(connection, fresh):
+    while not _attached(connection, fresh, waiting):
+        waiting()
         connection.execute(text("SELECT pg_sleep(1)"))
 
 
-def _attached(connection: Connection, fresh: Sequence[str]) -> bool:
+def _attached(connection: Connection, fresh: Sequence[str], waiting: Callable[[], None]) -> bool:
     """Attach all of them; False when somebody is in the way, and no lock is held then."""
     try:
         with connection.begin_nested():
+            wait_turn(connection, PUBLISH_LOCK, waiting=waiting)
             connection.execute(text("SET LOCAL lock_timeout = '500ms'"))
             # Before rows are moved out of it: what comes in afterwards would not fit beside the new ones.
             connection.execute(text(f"LOCK TABLE {REST} IN ACCESS EXCLUSIVE MODE"))

@@ -14,10 +14,10 @@ from pemilu.infra.db import Database
 from pemilu.pemilih import freeze
 from pemilu.pemilih import publish as publishing
 from pemilu.pemilih.importers.summary import Ringkasan
-from pemilu.pemilih.models import Pemilih
+from pemilu.pemilih.models import Daftar, Pemilih
 from pemilu.pemilih.publish import publish
 from pemilu.tahapan.kinds import JenisDaftar
-from tests.factories import NOW, Roll, pemilihan, published_roll
+from tests.factories import NOW, Roll, pemilihan, published_roll, silent
 from tests.import_world import NAMES, ImportWorld
 from tests.voter_files import KELURAHAN, KEYS, voter
 
@@ -104,6 +104,18 @@ def importing(world: ImportWorld, kelurahan: str, **differing: Any) -> Callable[
     return lambda: world.load_beside_traffic(file, report=report, **differing)
 
 
+def publish_dps(world: ImportWorld, progress: Callable[[int, int], None] = silent) -> Daftar:
+    return publish(
+        world.database,
+        pemilihan_id=world.pemilihan.id,
+        jenis=JenisDaftar.DPS,
+        per_tanggal=NOW.date(),
+        keyring=KEYS,
+        now=NOW,
+        progress=progress,
+    )
+
+
 def in_parts(database: Database) -> dict[str, int]:
     """The voters in each partition, read as staff read: who has to wait for two seconds gets an error."""
     found = text("SELECT tableoid::regclass::text AS part, count(*) AS jumlah FROM pemilih GROUP BY 1")
@@ -147,29 +159,28 @@ def test_staff_read_the_roll_while_an_import_waits_for_a_publication(world: Impo
 
     running: list[Future[Ringkasan]] = []
     with ThreadPoolExecutor(1) as pool:
-        publish(
-            world.database,
-            pemilihan_id=world.pemilihan.id,
-            jenis=JenisDaftar.DPS,
-            per_tanggal=NOW.date(),
-            keyring=KEYS,
-            now=NOW,
-            progress=start_import,
-        )
+        publish_dps(world, start_import)
         assert running[0].result(30).dimuat == 2
     assert seen == [{"bagian.pemilih_1371": 1}]
     assert in_parts(world.database) == {"bagian.pemilih_1371": 1, "bagian.pemilih_1372": 2}
 
 
-def test_staff_read_the_roll_while_an_import_waits_for_a_dump(world: ImportWorld) -> None:
+def test_staff_read_and_publish_while_an_import_waits_for_a_dump(world: ImportWorld) -> None:
     world.load_rows([voter(3)])
-    waits = Event()
+    waits, published = Event(), []
+
+    def publish_between_two_tries() -> None:
+        if not waits.is_set():
+            published.append(publish_dps(world).jumlah)
+            waits.set()
+
     with ThreadPoolExecutor(1) as pool:
         with world.database.reading() as dump:
             dump.execute(text("LOCK TABLE pemilih IN ACCESS SHARE MODE"))
-            running = pool.submit(importing(world, ELSEWHERE, waiting=waits.set))
+            running = pool.submit(importing(world, ELSEWHERE, waiting=publish_between_two_tries))
             assert waits.wait(30)
             assert in_parts(world.database) == {"bagian.pemilih_1371": 1}
+            assert published == [1]
             assert not running.done()
         assert running.result(30).dimuat == 2
     assert in_parts(world.database) == {"bagian.pemilih_1371": 1, "bagian.pemilih_1372": 2}
