@@ -77,23 +77,17 @@ def main() -> None:
     honest = [[photo] * MOST] * given.forms
     hostile = [one.content for one in (*images(), *pdfs(), *others())]
     padded = [content.ljust(BYTES_EACH, b"\0") for content in hostile]
+    loads: Sequence[tuple[str, Sequence[Files], int]] = (
+        ("5 photos of 12 MP, one client", honest, 1),
+        (f"5 photos of 12 MP, {CLIENTS} at once", honest * CLIENTS, CLIENTS),
+        (f"5 photos of 48 MP, {CLIENTS} at once", [[large] * MOST] * CLIENTS, CLIENTS),
+        (f"hostile, {CLIENTS} at once", _fives(hostile), CLIENTS),
+        (f"hostile, each 10 MB, {CLIENTS} at once", _fives(padded), CLIENTS),
+        (f"5 files of 20 MB, {CLIENTS} at once", [[photo * 2] * MOST] * CLIENTS, CLIENTS),
+    )
     with tempfile.TemporaryDirectory(prefix="pemilu-bench-") as home:
         premises = build_premises(f"sqlite:///{home}/pemilu.db", Path(home))
-        told = sum(
-            (
-                _measure(premises, "5 photos of 12 MP, one client", honest, 1),
-                _measure(premises, f"5 photos of 12 MP, {CLIENTS} at once", honest * CLIENTS, CLIENTS),
-                _measure(
-                    premises, f"5 photos of 48 MP, {CLIENTS} at once", [[large] * MOST] * CLIENTS, CLIENTS
-                ),
-                _measure(premises, f"hostile, {CLIENTS} at once", _fives(hostile), CLIENTS),
-                _measure(premises, f"hostile, each 10 MB, {CLIENTS} at once", _fives(padded), CLIENTS),
-                _measure(
-                    premises, f"5 files of 20 MB, {CLIENTS} at once", [[photo * 2] * MOST] * CLIENTS, CLIENTS
-                ),
-            ),
-            Counter[str](),
-        )
+        told = sum((_measure(premises, *load) for load in loads), Counter[str]())
     if broken := faults(told):
         sys.exit(f"answers that must not be: {broken}")
 

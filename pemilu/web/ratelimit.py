@@ -201,6 +201,7 @@ class SteadyLimiter(Limiter):
             return self.limiter.hit(_item(limit), self._key_prefix, keyed(key), scope)
         except RedisError:
             # What timed out may have been counted, and somebody waits: it is not tried again.
+            self.logger.warning("Redis does not count: this process counts for itself")
             self._storage_dead = True
             return False
 
