@@ -22,6 +22,7 @@ CHANGES = (
     "status, disanggah, pemegang_tingkat, pemegang_wilayah, held_alone, kasus_id, induk_id, ditutup, "
     "keberatan, versi"
 )
+UNDECIDED = "status NOT IN ('disetujui', 'ditolak')"
 NUMBERED = ("laporan", "bukti", "riwayat", "kabar", "kasus")
 
 
@@ -40,7 +41,8 @@ def upgrade() -> None:
     op.execute(f"GRANT USAGE ON SEQUENCE {', '.join(f'{t}_id_seq' for t in NUMBERED)} TO {ROLE}")
     # Row-level security, which binds staff to their wilayah, shows nothing to whom no policy names.
     for table in TAKES_IN:
-        op.execute(f"CREATE POLICY portal ON {table} TO {ROLE} USING (true)")
+        decides_nothing = f" WITH CHECK ({UNDECIDED})" if table == "laporan" else ""
+        op.execute(f"CREATE POLICY portal ON {table} TO {ROLE} USING (true){decides_nothing}")
 
 
 def downgrade() -> None:

@@ -85,6 +85,17 @@ def test_what_is_not_the_business_of_the_portal_is_refused(portal_database: Data
     assert [statement for statement in asked if not refused(portal_database, statement)] == []
 
 
+@pytest.mark.parametrize("status", [Status.DISETUJUI, Status.DITOLAK])
+def test_the_portal_decides_no_report(
+    portal_office: Office, portal_database: Database, status: Status
+) -> None:
+    receipt = portal_office.file()
+    decide = text("UPDATE laporan SET status = :status")
+    with pytest.raises(DBAPIError, match="row-level security"), portal_database.transaction() as session:
+        session.execute(decide, {"status": status.value})
+    assert portal_office.laporan(receipt).status is Status.DITERIMA
+
+
 def test_every_journey_of_a_citizen_is_possible_and_no_name_can_be_read_afterwards(
     portal_office: Office, portal_database: Database, visit: Visit
 ) -> None:
