@@ -30,7 +30,9 @@ def main(env: Mapping[str, str]) -> int:
     if prepared.returncode:
         return prepared.returncode
     serving = [
-        subprocess.Popen(command, cwd=ROOT, env=own)  # noqa: S603 - our own commands
+        # A session of its own: Ctrl-C reaches us alone, and we ask each to end in order. Interrupted by the
+        # terminal, gunicorn's workers may hang for half a minute when browsers hold connections.
+        subprocess.Popen(command, cwd=ROOT, env=own, start_new_session=True)  # noqa: S603 - our own commands
         for command, own in (
             ([*GUNICORN, "--bind", portal, "wsgi:portal()"], portal_env(env)),
             ([*GUNICORN, "--bind", admin, "wsgi:admin()"], env),
@@ -55,7 +57,7 @@ def _wait(serving: list[subprocess.Popen[bytes]]) -> int:
         for process in serving:
             process.terminate()
 
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, stop)
     while all(process.poll() is None for process in serving):
         try:

@@ -33,6 +33,8 @@ STEP = timedelta(minutes=2)
 class Surface(Server):
     """One app under gunicorn."""
 
+    END = signal.SIGTERM
+
     def __init__(self, home: Path, name: str, url: str, environment: dict[str, str]) -> None:
         self.url = url
         command = [

@@ -1,6 +1,7 @@
 """The portal under gunicorn as in production (deploy/gunicorn.conf.py), one process, on a free port."""
 
 import os
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -24,6 +25,8 @@ PROGRAMS = Path(sys.executable).parent
 
 class Site(Server):
     """A running portal. `set_clock` says what time it is there; `receipts` open the reports filed there."""
+
+    END = signal.SIGTERM
 
     def __init__(self, home: Path, database: Path, keyring_file: Path) -> None:
         self.receipts: Mapping[str, Receipt] = {}

@@ -19,6 +19,8 @@ CHEAP, REAL = "tests.faults.served:portal()", "wsgi:portal()"
 class Site(Server):
     """`app` is what gunicorn serves; `environment` adds settings to those of the premises."""
 
+    END = signal.SIGTERM
+
     def __init__(self, premises: Premises, *, app: str = CHEAP, **environment: str) -> None:
         self.port = free_port()
         self.log = premises.home / "gunicorn.log"

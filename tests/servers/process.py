@@ -43,6 +43,9 @@ def dying_with_us(prefix: Sequence[str] = ()) -> list[str]:
 class Server:
     """A child process that can be started, stopped, killed and started again on the same port."""
 
+    # To PostgreSQL SIGTERM means "when the last client has gone"; to it and Redis SIGINT is "now, in order".
+    END = signal.SIGINT
+
     def __init__(self, command: Sequence[str], *, log: Path, answers: Callable[[], bool]) -> None:
         """`answers` asks the server once, and must give False, not raise, as long as it is not ready."""
         self._command = list(command)
@@ -71,8 +74,7 @@ class Server:
         """Ask it to end and wait; kill it when it does not listen."""
         if self._process is None:
             return
-        # To PostgreSQL SIGTERM means "when the last client has gone"; to both SIGINT means "now, in order".
-        self._process.send_signal(signal.SIGINT)
+        self._process.send_signal(self.END)
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -45,6 +46,8 @@ class OverSocket(http.client.HTTPConnection):
 
 
 class Gunicorn(Server):
+    END = signal.SIGTERM
+
     def __init__(self, home: Path, **environment: str) -> None:
         self.socket, self.log, self.port = home / "s", home / "gunicorn.log", free_port()
         command = [
