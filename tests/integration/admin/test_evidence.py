@@ -15,7 +15,7 @@ from pemilu.laporan.submit import Receipt
 from pemilu.petugas.kinds import Peran, TingkatPanitia
 from tests.integration.admin.room import Browser, Room
 from tests.integration.admin.sealed_report import file_secrets, open_evidence, open_identity, pages_of
-from tests.integration.laporan.office import KECAMATAN
+from tests.integration.laporan.office import KECAMATAN, nik_of
 
 SOURCE = re.compile(r'src="(/bukti/[^"]+)"')
 
@@ -175,7 +175,7 @@ def test_evidence_and_identity_of_one_report_cost_one_opening(
     assert open_identity(pps, receipt).status_code == 200
     statuses = [open_evidence(pps, receipt, uid).status_code for uid in pages_of(room, receipt)]
     assert statuses == [200] * 4
-    other = file_secrets(room)
+    other = file_secrets(room, target=nik_of(7))
     answer = open_evidence(pps, other, pages_of(room, other)[0])
     assert answer.status_code == 429
     assert pictures(answer.text) == []
