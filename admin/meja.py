@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from werkzeug.datastructures import MultiDict
@@ -10,13 +10,14 @@ from werkzeug.datastructures import MultiDict
 from admin.door import officer, requires, requires_with_files
 from admin.formulir_pdf import blank_form
 from admin.meja_form import DeskForm, carried_at_desk, seen_names, seen_papers
-from admin.meja_resi import keep_receipt, waiting
+from admin.meja_resi import keep_receipt, remember_receipt, waiting
 from admin.staff import staff
 from pemilu.laporan.desk import post_of, take_in
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.submit import KeyReused, ReportsClosed
 from pemilu.petugas.permissions import Permission
 from pemilu.tahapan.calendar import active_pemilihan
+from pemilu.tahapan.day import local_date
 from pemilu.tahapan.holidays import HolidayCoverageEnded
 from pemilu.tahapan.kinds import KodeTahapan
 from pemilu.tahapan.stage import Jadwal, masa_at, open_at
@@ -64,13 +65,13 @@ def send(jenis: str) -> ResponseReturnValue:
     kind, typed = _kind(jenis), request.form.copy()
     if typed.get("aksi") != "kirim":
         return _page(kind, typed)
-    form = DeskForm.for_kind(kind, typed)
+    form = _form(kind, typed)
     key = form_key(kind, typed, form.content())
     try:
         if staff().intake.receipt(*key):
             return keep_receipt(key.kunci)
     except KeyReused:
-        return _anew(kind, typed, form), 422
+        return remember_receipt(make_response(_anew(kind, typed, form), 422), key.kunci)
     return _file(kind, typed, form, key)
 
 
@@ -117,6 +118,10 @@ def _anew(kind: JenisLaporan, typed: MultiDict[str, str], form: DeskForm) -> str
     return _page(kind, typed, form=form)
 
 
+def _form(kind: JenisLaporan, typed: MultiDict[str, str] | None) -> DeskForm:
+    return DeskForm.for_kind(kind, typed, today=local_date(staff().clock.now(), _zona()))
+
+
 def _page(
     kind: JenisLaporan,
     typed: MultiDict[str, str],
@@ -130,7 +135,7 @@ def _page(
     return render_template(
         "admin/meja/isi.html",
         jenis=kind,
-        form=form or DeskForm.for_kind(kind, typed or None),
+        form=form or _form(kind, typed or None),
         wilayah=_region(typed),
         tetap=_root().tingkat is Tingkat.KELURAHAN,
         unggahan=uploads or Uploads(),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
+from werkzeug import Response as BaseResponse
 
 from admin.door import cookie_name, requires, signed
 from admin.staff import staff
@@ -20,7 +21,7 @@ from pemilu.web.receipt_pdf import receipt_pdf
 from pemilu.web.words import SELANJUTNYA
 
 KEPT = timedelta(hours=1)
-MOST_KEPT = 5
+MOST_KEPT = 20
 
 
 def build(_limiter: Limiter) -> Blueprint:
@@ -59,7 +60,7 @@ def hand_over() -> ResponseReturnValue:
     intake, nomor = staff().intake, request.form.get("nomor")
     left = [key for key in _keys() if (one := intake.receipt(key)) and one.nomor != nomor]
     if left:
-        return _keep(left)
+        return _keep(redirect(url_for("meja_resi.show"), 303), left)
     response = redirect(url_for("meja.choose"), 303)
     response.delete_cookie(_cookie(), path="/", secure=_secure(), httponly=True, samesite="Strict")
     return response
@@ -67,7 +68,12 @@ def hand_over() -> ResponseReturnValue:
 
 def keep_receipt(kunci: bytes) -> ResponseReturnValue:
     """On to the receipt, which this browser may show beside those that are not handed over yet."""
-    return _keep([kunci, *(key for key in _keys() if key != kunci)][:MOST_KEPT])
+    return remember_receipt(redirect(url_for("meja_resi.show"), 303), kunci)
+
+
+def remember_receipt(response: BaseResponse, kunci: bytes) -> BaseResponse:
+    """The same with an answer of one's own."""
+    return _keep(response, [kunci, *(key for key in _keys() if key != kunci)][:MOST_KEPT])
 
 
 def waiting() -> int:
@@ -75,10 +81,9 @@ def waiting() -> int:
     return len(_kept())
 
 
-def _keep(keys: Sequence[bytes]) -> ResponseReturnValue:
+def _keep(response: BaseResponse, keys: Sequence[bytes]) -> BaseResponse:
     s = staff()
     token = s.titipan.give(_use(), {"kunci": " ".join(key.hex() for key in keys)}, now=s.clock.now())
-    response = redirect(url_for("meja_resi.show"), 303)
     response.set_cookie(
         _cookie(), token, max_age=KEPT, path="/", secure=_secure(), httponly=True, samesite="Strict"
     )

@@ -62,7 +62,9 @@ def _kelurahan(typed: str) -> Sequence[Place]:
     by = officer()
     near = by.wilayah and by.wilayah.kabupaten
     place = staff().chooser.kelurahan(typed.replace(".", ""))
-    return [place] if place else staff().chooser.search(typed, WilayahScope.of(near) if near else by.scope)
+    if place:
+        return [place]
+    return staff().chooser.search(typed, WilayahScope.of(near) if near else by.scope).places
 
 
 def _name(target: Target) -> str:

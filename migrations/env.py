@@ -11,8 +11,8 @@ from pemilu.tables import metadata
 
 # Any fixed number: whoever migrates this database holds the advisory lock of this number.
 MIGRATION_LOCK = 1_399_990_001
-# Waiting for another migration may take minutes, and the work itself as long as it needs. Waiting for a table may not:
-# everybody who comes after us in the queue for that table waits as well.
+# Waiting for another migration may take minutes, and the work itself as long as it needs. Waiting for a table
+# may not: everybody who comes after us in the queue for that table waits as well.
 TURN_LIMITS = "SET LOCAL statement_timeout = '10min'; SET LOCAL lock_timeout = '10min'"
 WORK_LIMITS = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '3s'"
 

@@ -23,6 +23,7 @@ ABOVE = {
     Peran.PENGAWAS: Peran.PENGAWAS,
 }
 LISTED = 20
+_TOLD = ("id", "wilayah", "saringan", "semua", "jumlah", "alasan", "dibuat")
 
 
 class KeadaanEkspor(StrEnum):
@@ -112,24 +113,18 @@ def _asked(session: Session, by: Officer, which: ColumnElement[bool], now: datet
         .outerjoin(other, and_(other.id == PermintaanEkspor.disetujui_oleh, in_sight))
         .where(which)
     )
-    for row, akun, nama, peran, penyetuju in session.execute(
-        query.order_by(PermintaanEkspor.id.desc()).limit(LISTED)
-    ):
+    rows = session.execute(query.order_by(PermintaanEkspor.id.desc()).limit(LISTED))
+    for row, akun, nama, peran, penyetuju in rows:
+        told = {name: getattr(row, name) for name in _TOLD}
         yield Asked(
-            id=row.id,
             akun=akun,
             nama=nama,
             peran=peran,
-            wilayah=row.wilayah,
-            saringan=row.saringan,
-            semua=row.semua,
-            jumlah=row.jumlah,
-            alasan=row.alasan,
-            dibuat=row.dibuat,
             keadaan=keadaan(row, now),
             sampai=_ends(row),
             penyetuju=penyetuju,
             satu_tangan=row.petugas_id != by.id and of_one_hand(session, by.id, row.petugas_id),
+            **told,
         )
 
 

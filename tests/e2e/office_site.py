@@ -1,6 +1,7 @@
 """Portal and staff app side by side over one database, as two processes with two keyrings and one clock."""
 
 import secrets
+import signal
 import urllib.error
 import urllib.request
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""A citizen who is not on the list files a report with two photos, keeps the receipt and follows it, on a phone."""
+"""Who is not listed files a report with two photos, keeps the receipt and follows it, on a phone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -27,7 +27,7 @@ TYPED = {
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no javascript"])
-def page(browser: Browser, sites: Mapping[str, Site], request: pytest.FixtureRequest) -> Page:
+def page(browser: Browser, sites: Mapping[str, Site], request: pytest.FixtureRequest) -> Iterator[Page]:
     source = f"198.51.101.{int(request.param) + 1}"
     context = browser.new_context(
         viewport={"width": PHONE[0], "height": PHONE[1]},
@@ -35,10 +35,10 @@ def page(browser: Browser, sites: Mapping[str, Site], request: pytest.FixtureReq
         locale="id-ID",
         extra_http_headers={"X-Forwarded-For": source},
     )
-    request.addfinalizer(context.close)
     page = context.new_page()
     page.goto(sites["terbit"].url)
-    return page
+    yield page
+    context.close()
 
 
 def photo(name: str) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Receipts at the desk: shown until handed over, to nobody but who took the report in. And the blank form."""
 
+from datetime import timedelta
+
 import pypdfium2
 import pytest
 
@@ -57,6 +59,23 @@ def test_an_earlier_receipt_waits_beside_the_newer(desk: Browser) -> None:
     assert list(dict.fromkeys(NUMBER.findall(desk.get(RECEIPT).text))) == [second, first]
     assert desk.post(f"{RECEIPT}/serah", {"nomor": second}).location == RECEIPT
     assert set(NUMBER.findall(desk.get(RECEIPT).text)) == {first}
+
+
+def test_a_receipt_that_the_network_lost_waits_when_the_form_comes_changed(desk: Browser) -> None:
+    fields = filled(JenisLaporan.PERBAIKAN_DATA, nik=nik_of(1).value, kunci="ab" * 32) | SEEN
+    assert desk.post("/meja/perbaikan-data", fields).status_code == 303
+    desk.client.delete_cookie("serah", path="/")
+    again = desk.post("/meja/perbaikan-data", fields | {"keterangan": "Lain."})
+    assert again.status_code == 422
+    assert len(set(NUMBER.findall(desk.get(RECEIPT).text))) == 1
+
+
+def test_nobody_is_born_tomorrow(sqlite_room: Room, desk: Browser) -> None:
+    tomorrow = f"{sqlite_room.clock.now() + timedelta(days=1):%d-%m-%Y}"
+    fields = filled(JenisLaporan.BELUM_TERDAFTAR, nik=nik_of(1).value, tanggal_lahir=tomorrow) | SEEN
+    refused = desk.post("/meja/belum-terdaftar", fields)
+    assert refused.status_code == 422
+    assert "tanggal_lahir-salah" in refused.text
 
 
 def test_after_an_hour_it_is_gone(sqlite_room: Room, desk: Browser) -> None:

@@ -1,4 +1,4 @@
-"""The kept connection to Redis: what is late is never taken for the next answer, what has died is made anew."""
+"""The kept connection to Redis: what is late is not taken for the next answer, what has died is made anew."""
 
 from collections.abc import Iterator
 from threading import Thread
