@@ -1,7 +1,7 @@
 # Everything starts here: `make` lists the targets. Needs Python >= 3.11 with venv and pip; no network after
 # the first run. Another Python: make run PYTHON=python3.12
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-long lighthouse faults coverage catalogue pins clean install install-dev browser proxy built scale
+.PHONY: help run test check bench bench-long lighthouse faults campaign coverage catalogue pins clean install install-dev browser proxy built scale
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -53,6 +53,10 @@ ROUNDS ?= 1000
 faults: install-dev ## kill, fill and cut off what takes reports in, ROUNDS (1000) times, and count what was lost
 	@echo "Making $(ROUNDS) faults; about a second for each"
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS)
+
+campaign: install-dev ## file 10,000 false reports with 300 honest ones among them, and tell what came of each; three minutes
+	@echo "Filing 10,000 reports against others, and 300 honest ones"
+	@$(BIN)/python -m tests.campaign
 
 LOSSES ?= 20
 scale: install-dev built proxy ## kill hosts, workers and Redis behind nginx under load, LOSSES (20) times, and count what was lost

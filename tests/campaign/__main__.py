@@ -13,7 +13,15 @@ from pemilu.infra.migrate import migrate
 from pemilu.laporan.guard import KELURAHAN_WEEKLY
 from pemilu.petugas.kinds import TingkatPanitia
 from tests.campaign.outcome import Campaign, Filed, broken_claims, wage
-from tests.campaign.plans import DAYS, Casting, careful, honest, hostile, pretended
+from tests.campaign.plans import (
+    DAYS,
+    Casting,
+    careful,
+    careful_families,
+    honest,
+    hostile,
+    pretended,
+)
 from tests.campaign.world import TPS_EACH, World, build_world, with_cheap_hashes
 
 REPORTS_OF_A_KELURAHAN = 500
@@ -41,8 +49,11 @@ def main() -> int:
         broken = _tell(world, campaign, time.monotonic() - started)
         world.database.engine.dispose()
         world, cast = _ground(Path(home) / "careful.db", kelurahan, given.seed)
-        alone = wage(world, careful(cast, world.kelurahan, KELURAHAN_WEEKLY), ())
-        _say(f"\nonly the careful, as many as the caps let through: {_held(alone.hostile)}")
+        strangers = careful(cast, world.kelurahan, KELURAHAN_WEEKLY)
+        families = careful_families(cast, world.kelurahan, KELURAHAN_WEEKLY)
+        alone = wage(world, [*strangers, *families], ())
+        _say("\nonly the careful, as many as the caps let through:", *_by_plan(alone.hostile))
+        _say(f"single reports of a PPS and day: at most {alone.most_single}")
         world.database.engine.dispose()
     return bool(broken)
 
@@ -63,7 +74,9 @@ def _tell(world: World, campaign: Campaign, seconds: float) -> list[str]:
         _say(*_by_plan(part))
     _say(f"hostile held: {_held(campaign.hostile)} = {campaign.share_held:.1%}")
     _say(f"cases: {campaign.cases} (at most {places * DAYS}); {seconds:.0f} s")
-    _say(f"honest: {_holders(campaign.honest)}")
+    _say(f"single reports of a PPS and day: at most {campaign.most_single}")
+    shares = f"{campaign.share_at_pps:.1%}; where no flood is {campaign.share_at_pps_elsewhere:.1%}"
+    _say(f"honest: {_holders(campaign.honest)}; with their own PPS: {shares}")
     broken = broken_claims(world, campaign)
     _say(*(broken or ["every claim holds"]))
     return broken

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from pemilu import tables  # noqa: F401 - every table is to be compared
 from pemilu.infra.db import Base, Database
-from pemilu.laporan.guard import KELURAHAN_WEEKLY
+from pemilu.laporan.guard import HOUSEHOLD_REPORTS, KELURAHAN_REPORTS, KELURAHAN_WEEKLY, of_household
 from pemilu.laporan.models import Bukti, Kabar, Kasus, Kunci, Laporan, Riwayat
 from pemilu.laporan.status import Status
 from pemilu.laporan.submit import Receipt
@@ -22,13 +22,18 @@ from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.petugas.models import Panitia
 from pemilu.tahapan.day import day_end, local_date
 from pemilu.wilayah.zona import Zona
-from tests.campaign.plans import CAREFUL, DAYS
+from tests.campaign.plans import DAYS, UNNOTICED
 from tests.campaign.world import Attempt, World
 
 # All that filing may write. Every other table must stay as it was, to the last byte.
 WRITTEN = {model.__tablename__ for model in (Laporan, Bukti, Riwayat, Kunci, Kabar, Kasus)}
 DAYS_TO_ANSWER = 5
 ENOUGH = 0.95
+MOST, NEARLY_ALL = 0.6, 0.9
+"""Of the honest reports stay with their PPS: anywhere, and where no flood is. The others, all of relatives,
+lie with PPK, for the same time."""
+SINGLE = KELURAHAN_REPORTS * (1 + HOUSEHOLD_REPORTS)
+"""So many reports of a campaign may PPS find single among its own of a day, if everybody is careful."""
 NUMBER = re.compile(r"LP-[0-9A-Z]{6}")
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
@@ -44,6 +49,11 @@ class Filed:
     @property
     def held(self) -> bool:
         return self.laporan.kasus_id is not None
+
+    @property
+    def at_own_pps(self) -> bool:
+        holder = self.laporan.pemegang_tingkat, self.laporan.pemegang_wilayah
+        return not self.held and holder == (TingkatPanitia.PPS, self.attempt.kelurahan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +81,52 @@ class Campaign:
         return {filed.attempt.plan for filed in self.hostile if not filed.held}
 
     @property
+    def share_at_pps(self) -> float:
+        """Of the honest reports."""
+        return _share_at_pps(self.honest)
+
+    @property
+    def share_at_pps_elsewhere(self) -> float:
+        """Of the honest reports of kelurahan where at most the careful file."""
+        flooded = {one.attempt.kelurahan for one in self.hostile if one.attempt.plan not in UNNOTICED}
+        return _share_at_pps([filed for filed in self.honest if filed.attempt.kelurahan not in flooded])
+
+    @property
     def most_passed(self) -> int:
-        """Of all that could strike somebody, how many no case holds, in the kelurahan where they are most."""
+        """How many reports no case holds, a household's left aside, in the kelurahan where they are most."""
+        return _most(filed.attempt.kelurahan for filed in self._passed() if not _of_household(filed))
+
+    @property
+    def most_families(self) -> int:
+        """From how many people no case holds a household's reports, in the kelurahan where they are most."""
+        families = {
+            (filed.attempt.kelurahan, filed.attempt.reporter)
+            for filed in self._passed()
+            if _of_household(filed)
+        }
+        return _most(kelurahan for kelurahan, _reporter in families)
+
+    @property
+    def most_single(self) -> int:
+        """How many hostile reports of one day PPS has to look at one by one, where they are most."""
+        single = (filed.attempt for filed in self.hostile if not filed.held)
+        return _most((attempt.kelurahan, local_date(attempt.at, Zona.WIB)) for attempt in single)
+
+    def _passed(self) -> list[Filed]:
         everybody = (*self.hostile, *self.honest, *self.pretended)
-        passed = Counter(
-            filed.attempt.kelurahan for filed in everybody if filed.laporan.berisiko and not filed.held
-        )
-        return max(passed.values(), default=0)
+        return [filed for filed in everybody if filed.laporan.berisiko and not filed.held]
+
+
+def _share_at_pps(filed: Sequence[Filed]) -> float:
+    return sum(one.at_own_pps for one in filed) / (len(filed) or 1)
+
+
+def _of_household(filed: Filed) -> bool:
+    return of_household(filed.attempt.jenis, filed.attempt.pelapor)
+
+
+def _most(places: Iterable[Hashable]) -> int:
+    return max(Counter(places).values(), default=0)
 
 
 def wage(
@@ -114,8 +163,12 @@ def broken_claims(world: World, campaign: Campaign) -> list[str]:
     holds = {
         "no row changed that filing must not touch": campaign.before == campaign.after,
         "nearly all hostile reports are held": campaign.share_held >= ENOUGH,
-        "whatever passes is careful": campaign.passed_plans <= {CAREFUL},
+        "whatever passes is careful": campaign.passed_plans <= UNNOTICED,
         "what passes is a week's share of a kelurahan at most": campaign.most_passed <= KELURAHAN_WEEKLY,
+        "of families too": campaign.most_families <= KELURAHAN_WEEKLY,
+        "a day brings PPS few single ones": campaign.most_single <= SINGLE,
+        "most honest reports stay with their PPS": campaign.share_at_pps >= MOST,
+        "nearly all of them where no flood is": campaign.share_at_pps_elsewhere >= NEARLY_ALL,
         "cases are few": campaign.cases <= len(world.kelurahan) * DAYS,
         "what strikes nobody is not held": not any(filed.held for filed in campaign.pretended),
         "receipts look alike": len({shape for part in everybody for shape in shapes(part)}) == 1,
@@ -140,7 +193,7 @@ def _faults(session: Session, filed: Filed) -> Iterator[str]:
     if row.status is not Status.DITERIMA:
         yield f"stands at {row.status}"
     holder = row.pemegang_tingkat, row.pemegang_wilayah
-    if not row.berisiko and (filed.held or holder != (TingkatPanitia.PPS, filed.attempt.kelurahan)):
+    if not row.berisiko and not filed.at_own_pps:
         yield f"not with its own PPS but {holder}"
     if not filed.attempt.kelurahan.startswith(row.pemegang_wilayah) or not _sits(session, *holder):
         yield f"nobody holds it: {holder}"

@@ -1,17 +1,17 @@
 """Who files what, and when: those who want voters struck, the honest among them, and whom nobody can tell.
 
 Half of the kelurahan are loud: everybody files there. In the quiet half only careful people do, who know
-every figure of `pemilu/laporan/guard.py` and stay below all of them.
+every figure of `pemilu/laporan/guard.py` and stay below all of them, and the honest.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from random import Random
 from typing import Any
 
-from pemilu.laporan.guard import KELURAHAN_WEEKLY, REPORTER_REPORTS, STRANGERS
+from pemilu.laporan.guard import HOUSEHOLD_REPORTS, KELURAHAN_WEEKLY, MENDS, REPORTER_REPORTS
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.tahapan.day import day_start, local_date
@@ -23,12 +23,16 @@ from tests.factories import NOW
 J = JenisLaporan
 DAYS = 5
 START = day_start(local_date(NOW, Zona.WIB), Zona.WIB)
+STRANGERS = (Pelapor.WARGA, Pelapor.PENGAWAS, Pelapor.PESERTA_PEMILIHAN)
 BY_STRANGERS = (J.TIDAK_MEMENUHI_SYARAT, J.TIDAK_BERDOMISILI, J.GANDA, J.PERBAIKAN_DATA, J.SALAH_TPS)
 TELEPHONES = 10
 VICTIMS = 10
-CAREFUL = "careful: below every cap"
+CAREFUL, CAREFUL_FAMILIES = "careful: below every cap", "careful: family with data or TPS to change"
+UNNOTICED = {CAREFUL, CAREFUL_FAMILIES}
 LEFT_FOR_HONEST = 6
 """So many of a kelurahan's share the careful leave alone: honest people report deaths too."""
+FAMILIES = 2
+"""So many people who say to be family are among the careful, in each kelurahan."""
 
 
 class Casting:
@@ -66,7 +70,7 @@ def accusation(cast: Casting, plan: str, by: Person, **differing: Any) -> Attemp
         "behind": by.nik,
         "at": cast.moment(),
         "jenis": cast.random.choice(BY_STRANGERS),
-        "pelapor": cast.random.choice(sorted(STRANGERS)),
+        "pelapor": cast.random.choice(STRANGERS),
         "reporter": by.nik,
         "nama": by.nama,
         "target": target.nik,
@@ -75,7 +79,8 @@ def accusation(cast: Casting, plan: str, by: Person, **differing: Any) -> Attemp
     return Attempt(**values | differing)
 
 
-Fill = Callable[[Casting, str, Person], Attempt]
+Fill = Callable[..., Attempt]
+"""Takes the cast, the plan's name and who is behind it; and whatever else is to differ, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,18 @@ def _as_family(cast: Casting, plan: str, by: Person) -> Attempt:
     return accusation(cast, plan, by, jenis=J.TIDAK_MEMENUHI_SYARAT, pelapor=Pelapor.KELUARGA)
 
 
+def _as_relative(cast: Casting, plan: str, by: Person, **differing: Any) -> Attempt:
+    """What ends no entry: the data are wrong, the family is split over TPS."""
+    who = {"jenis": cast.random.choice(sorted(MENDS)), "pelapor": Pelapor.KELUARGA}
+    return accusation(cast, plan, by, **who | differing)
+
+
+def _accused_by_themselves(cast: Casting, plan: str, by: Person) -> Attempt:
+    """The voter's own NIK and name as those of who reports: somebody new each time, and on the list."""
+    victim = cast.voter(cast.loud)
+    return accusation(cast, plan, victim, behind=by.nik, target=victim.nik, kelurahan=victim.kelurahan)
+
+
 def _naming_nobody(cast: Casting, plan: str, by: Person) -> Attempt:
     return accusation(cast, plan, by, jenis=J.TIDAK_MEMENUHI_SYARAT, target=None)
 
@@ -128,21 +145,25 @@ def _elsewhere(cast: Casting, plan: str, by: Person) -> Attempt:
 
 
 PLANS = (
-    Plan("one reporter, thirty reports", 0.30, 30),
-    Plan("a voter's NIK, another name", 0.16, 8, _wrongly_named),
-    Plan("a reporter whom the list does not know", 0.12, 12, recruit=Casting.unlisted),
+    Plan("one reporter, thirty reports", 0.28, 30),
+    Plan("a voter's NIK, another name", 0.10, 8, _wrongly_named),
+    Plan("a reporter whom the list does not know", 0.08, 12, recruit=Casting.unlisted),
     Plan("two each, ten telephones for all", 0.03, 2, _by_one_telephone),
-    Plan("in the voter's own name, NIK and name right", 0.15, 30, _in_the_voters_name),
+    Plan("in the voter's own name, NIK and name right", 0.10, 30, _in_the_voters_name),
     Plan("two each, said to be family", 0.02, 2, _as_family),
-    Plan("naming no NIK", 0.10, 50, _naming_nobody),
+    Plan("six each, family with data or TPS to change", 0.10, 6, _as_relative),
+    Plan("thirty each, family with data or TPS to change", 0.06, 30, _as_relative),
+    Plan("the voter named as the reporter", 0.10, 20, _accused_by_themselves),
+    Plan("naming no NIK", 0.06, 50, _naming_nobody),
     Plan("two each, against the same ten voters", 0.02, 2, _against_few),
-    Plan("another kelurahan than the list has", 0.08, 8, _elsewhere),
+    Plan("another kelurahan than the list has", 0.05, 8, _elsewhere),
 )
 
 
 def hostile(cast: Casting, reports: int) -> list[Attempt]:
-    """So many reports that could strike somebody; the careful part is as large as it may be unnoticed."""
+    """So many reports about others; the careful leave room for the honest, so that nothing is noticed."""
     attempts = careful(cast, cast.quiet, KELURAHAN_WEEKLY - LEFT_FOR_HONEST)
+    attempts += careful_families(cast, cast.quiet, FAMILIES)
     for plan in PLANS[1:]:
         attempts += plan.attempts(cast, round(plan.share * reports))
     return [*attempts, *PLANS[0].attempts(cast, reports - len(attempts))]
@@ -150,26 +171,46 @@ def hostile(cast: Casting, reports: int) -> list[Attempt]:
 
 def careful(cast: Casting, kelurahan: Sequence[KodeWilayah], each: int) -> list[Attempt]:
     """`each` reports in each of these kelurahan, evenly over days and TPS, two from each person."""
+    return list(_spread(cast, CAREFUL, kelurahan, each, REPORTER_REPORTS))
+
+
+def careful_families(cast: Casting, kelurahan: Sequence[KodeWilayah], each: int) -> list[Attempt]:
+    """`each` people in each of these kelurahan, all with as many reports as a household may file."""
+    reports = each * HOUSEHOLD_REPORTS
+    return list(_spread(cast, CAREFUL_FAMILIES, kelurahan, reports, HOUSEHOLD_REPORTS, _as_relative))
+
+
+def _spread(
+    cast: Casting, plan: str, kelurahan: Sequence[KodeWilayah], each: int, share: int, fill: Fill = accusation
+) -> Iterator[Attempt]:
+    """`each` reports in each of these kelurahan, `share` from each person, no two about the same voter."""
     step = timedelta(days=DAYS) / each
-    attempts = []
-    for number in range(each * len(kelurahan)):
-        if number % REPORTER_REPORTS == 0:
-            by = cast.listed()
-        turn, place = divmod(number, len(kelurahan))
-        target = cast.world.listed[kelurahan[place]][turn % TPS_EACH * LISTED_EACH + turn // TPS_EACH]
-        where = {"target": target.nik, "kelurahan": target.kelurahan}
-        attempts.append(accusation(cast, CAREFUL, by, at=START + step * turn, **where))
-    return attempts
+    for kode in kelurahan:
+        for turn in range(each):
+            if turn % share == 0:
+                by = cast.listed()
+            target = cast.world.listed[kode][turn % TPS_EACH * LISTED_EACH + turn // TPS_EACH]
+            where = {"target": target.nik, "kelurahan": kode}
+            yield fill(cast, plan, by, at=START + step * turn, **where)
 
 
 UNLISTED, OWN_DATA, DEATH = "not on the list", "own data wrong", "a death, reported by family"
+SPLIT = "a family split over TPS"
+RELATIVES = 3
 
 
 def honest(cast: Casting, reports: int) -> list[Attempt]:
-    """A third each, spread evenly over all kelurahan."""
-    kinds = cycle((_missing, _misspelt, _mourning))
-    places = cycle(kode for kode in cast.world.kelurahan for _kind in range(3))
-    return [kind(cast, kode) for kind, kode in islice(zip(kinds, places, strict=False), reports)]
+    """Of each kind in a loud kelurahan and in a quiet one, in turn; the head of a family files for all."""
+    places = chain.from_iterable(zip(cast.loud, cast.quiet, strict=False))
+    everybody = (one for kode in cycle(places) for one in _neighbours(cast, kode))
+    return list(islice(everybody, reports))
+
+
+def _neighbours(cast: Casting, kelurahan: KodeWilayah) -> Iterator[Attempt]:
+    yield _missing(cast, kelurahan)
+    yield _misspelt(cast, kelurahan)
+    yield _mourning(cast, kelurahan)
+    yield from _split(cast, kelurahan)
 
 
 def _missing(cast: Casting, kelurahan: KodeWilayah) -> Attempt:
@@ -185,6 +226,14 @@ def _mourning(cast: Casting, kelurahan: KodeWilayah) -> Attempt:
     family, dead = cast.listed(), cast.voter([kelurahan])
     who = {"pelapor": Pelapor.KELUARGA, "target": dead.nik, "kelurahan": dead.kelurahan}
     return accusation(cast, DEATH, family, jenis=J.TIDAK_MEMENUHI_SYARAT, **who)
+
+
+def _split(cast: Casting, kelurahan: KodeWilayah) -> Iterator[Attempt]:
+    family, evening = cast.listed(), cast.moment()
+    relatives = cast.random.sample(cast.world.listed[kelurahan], RELATIVES)
+    for each in relatives:
+        where = {"jenis": J.SALAH_TPS, "target": each.nik, "kelurahan": kelurahan, "at": evening}
+        yield _as_relative(cast, SPLIT, family, **where)
 
 
 PRETENDED = "in the voter's name, data or TPS to change"
