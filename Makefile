@@ -41,7 +41,7 @@ bench: install-dev built ## run the measurements and print a table of ratios; un
 	@$(BIN)/python -m bench.polling_morning
 
 bench-long: install-dev built ## the province imported, the list grown to 20 million, the queue at size, a polling morning six times as long
-	@$(BIN)/python -m bench.importing
+	@$(BIN)/python -m bench.importing --publish --picture docs/img/muat.svg
 	@$(BIN)/python -m bench.growth --sizes 10000,100000,1000000,4103084,20000000
 	@$(BIN)/python -m bench.queue
 	@$(BIN)/python -m bench.polling_morning --rows 100000 --long 6 --plots docs/img
