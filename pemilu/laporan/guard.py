@@ -61,16 +61,18 @@ def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: da
     at_fault = _own_fault(session, laporan)
     # Nor does it take along what others filed, whose names it may have borrowed.
     broken = [] if at_fault else _broken(session, laporan, _repeats(laporan, now))
-    laporan.held_alone = at_fault or bool(broken)
-    if not laporan.held_alone:
+    alone = at_fault or bool(broken)
+    if not alone:
         broken = _broken(session, laporan, _bursts(laporan, now))
-    if not broken and not laporan.held_alone:
+    if not broken and not alone:
         return False
     held = [*_not_yet_held(session, laporan, broken), laporan]
     cases = _cases(session, {each.kelurahan for each in held}, today, now)
+    # Set last, all of a row together: each question to the database writes first what was set before it.
     for each in held:
-        each.kasus_id = cases[each.kelurahan].id
         lift_from_pps(session, each, on=today)
+        each.kasus_id = cases[each.kelurahan].id
+    laporan.held_alone = alone
     return True
 
 
@@ -168,7 +170,10 @@ def _not_yet_held(
 def _cases(session: Session, kelurahan: Iterable[str], today: date, now: datetime) -> dict[str, Kasus]:
     """The case of each kelurahan for that day; made in one order, so that two reports at once share them."""
     codes = sorted(kelurahan)
+    of_today = select(Kasus).where(Kasus.kelurahan.in_(codes), Kasus.tanggal == today)
+    found = {kasus.kelurahan: kasus for kasus in session.scalars(of_today)}
+    if len(found) == len(codes):
+        return found
     for kode in codes:
         insert_missing(session, Kasus, {"kelurahan": kode, "tanggal": today, "dibuka": now})
-    found = session.scalars(select(Kasus).where(Kasus.kelurahan.in_(codes), Kasus.tanggal == today))
-    return {kasus.kelurahan: kasus for kasus in found}
+    return {kasus.kelurahan: kasus for kasus in session.scalars(of_today)}
