@@ -27,6 +27,7 @@ from tests.factories import NOW
 REPORTS, HONEST, PRETENDED, KELURAHAN = 2_000, 60, 40, 4
 
 
+@pytest.mark.timeout(300)
 def test_a_campaign_changes_no_voter_and_keeps_no_honest_report_from_its_answer(
     sqlite_database: Database,
 ) -> None:
