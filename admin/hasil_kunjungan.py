@@ -106,9 +106,12 @@ def enter() -> ResponseReturnValue:
 
 
 def _stands(laporan: ToVisit | None, isi: Typed) -> bool:
-    """Whether this very result is recorded: the form was sent twice, or its first answer was lost."""
-    last = laporan.kunjungan if laporan else None
-    return last is not None and (last.tanggal, last.hasil.value) == (day_of(isi["tanggal"]), isi["hasil"])
+    """Whether this officer recorded this very result: the form was sent twice, or its first answer was lost.
+    A note that could be lost is never taken for one that is there."""
+    if laporan is None or laporan.kunjungan is None or isi["catatan"].strip():
+        return False
+    typed = officer().id, day_of(isi["tanggal"]), isi["hasil"]
+    return (laporan.kunjungan.petugas_id, laporan.kunjungan.tanggal, laporan.kunjungan.hasil.value) == typed
 
 
 def _day(isi: Typed) -> Typed:

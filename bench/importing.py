@@ -10,7 +10,7 @@ import argparse
 import resource
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -98,7 +98,10 @@ def _server(server: Postgres | None) -> float:
     if server is None or server._process is None:
         return 0.0
     first = psutil.Process(server._process.pid)
-    used = [process.cpu_times() for process in (first, *first.children(recursive=True))]
+    used = []
+    for process in (first, *first.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):  # those that end are counted by their parent
+            used.append(process.cpu_times())
     return sum(one.user + one.system + one.children_user + one.children_system for one in used)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -16,7 +16,7 @@ CONFIG = ROOT / "deploy" / "gunicorn.conf.py"
 START_SECONDS = 20
 # A worker that is replaced in the middle of a short round would be measured, not the page.
 NEVER_REPLACED = ("--max-requests", "0")
-FIRST_CORE, *OTHER_CORES = sorted(os.sched_getaffinity(0))
+FIRST_CORE = 0
 
 
 @contextmanager
@@ -41,15 +41,18 @@ def gunicorn(
 def step_aside() -> None:
     """This process and all it has started leave the first core to `alone`. With one core all share it."""
     me = psutil.Process()
+    others = [core for core in me.cpu_affinity() or [] if core != FIRST_CORE]
     for process in (me, *me.children(recursive=True)):
-        process.cpu_affinity(OTHER_CORES or [FIRST_CORE])
+        with suppress(psutil.NoSuchProcess):  # PostgreSQL's own come and go
+            process.cpu_affinity(others or [FIRST_CORE])
 
 
 def alone(master: int) -> None:
     """Put the workers on the first core. Threads that they start later follow."""
     for worker in worker_numbers(master):
         for thread in Path(f"/proc/{worker}/task").iterdir():
-            os.sched_setaffinity(int(thread.name), {FIRST_CORE})
+            with suppress(ProcessLookupError):
+                os.sched_setaffinity(int(thread.name), {FIRST_CORE})
 
 
 def worker_memory(master: int) -> float:

@@ -172,7 +172,7 @@ def _gap(name: str) -> str:
 
 def _card(kept: _Kept, tps: PollingPlace, *, several: bool) -> bytes:
     """The card of a TPS: rendered once for all that have the same kinds of facts, then filled."""
-    known = tuple(bool(value) for value in (tps.nama, tps.tempat, tps.alamat)), tps.lintang is not None
+    known = tuple(getattr(tps, name) not in {None, ""} for name in SLOTS)
     when = tps.buka, tps.tutup, zona_of(tps.place.kode)
     key = language(), asked_language(), several, tps.khusus, known, when, tuple(tps.akses.items())
     card = kept.cards.get(key)

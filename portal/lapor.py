@@ -62,9 +62,23 @@ def _sender(file: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseR
         if typed.get("aksi") != "kirim":
             _unwrap_nik(typed)
             return _page(kind, typed)
-        return file(kind, typed)
+        return _filed_already(kind, typed) or file(kind, typed)
 
     return send
+
+
+def _filed_already(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue | None:
+    """The receipt of a form that was filed; before any limit, so that nobody who has one is told to wait.
+
+    Whoever sends it once more, later or with a photo taken anew, wants the receipt that the network lost.
+    """
+    form = _form(kind, typed)
+    key = form_key(kind, typed, form.content())
+    try:
+        receipt = services().intake.receipt(*key)
+    except KeyReused:
+        return _anew(kind, typed, form, key)
+    return receipt_again(receipt, key.kunci) if receipt else None
 
 
 def _kind(jenis: str) -> JenisLaporan:
@@ -82,15 +96,10 @@ def _unwrap_nik(typed: MultiDict[str, str]) -> None:
 
 
 def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue:
-    """File the form; before anything is judged, one that was filed already gets its receipt again.
-
-    Whoever sends it once more, later or with a photo taken anew, wants the receipt that the network lost.
-    """
+    """File the form that was not filed before, as far as could be seen."""
     form = _form(kind, typed)
     key = form_key(kind, typed, form.content())
     try:
-        if receipt := services().intake.receipt(*key):
-            return receipt_again(receipt, key.kunci)
         return _file_new(kind, typed, form, key)
     except KeyReused:
         return _anew(kind, typed, form, key)

@@ -22,7 +22,23 @@ CHANGES = (
     "status, disanggah, pemegang_tingkat, pemegang_wilayah, held_alone, kasus_id, induk_id, ditutup, "
     "keberatan, versi"
 )
-UNDECIDED = "status NOT IN ('disetujui', 'ditolak')"
+# A taken-over portal must not make a decision, nor the recommendation that staff decide by, nor write in
+# an officer's name.
+FILED = "status = 'diterima' AND rekomendasi_oleh IS NULL AND direkomendasikan IS NULL AND petugas_id IS NULL"
+RECOMMENDED = "(status <> 'direkomendasikan' OR rekomendasi_oleh IS NOT NULL)"
+UNDECIDED = f"status NOT IN ('disetujui', 'ditolak') AND {RECOMMENDED}"
+POLICIES = {
+    "laporan": (
+        "portal_baca FOR SELECT TO {role} USING (true)",
+        f"portal_masuk FOR INSERT TO {{role}} WITH CHECK ({FILED})",
+        f"portal_ubah FOR UPDATE TO {{role}} USING (true) WITH CHECK ({UNDECIDED})",
+    ),
+    "riwayat": (
+        "portal_baca FOR SELECT TO {role} USING (true)",
+        "portal_masuk FOR INSERT TO {role} WITH CHECK (petugas_id IS NULL)",
+    ),
+}
+WHOLE = ("portal FOR ALL TO {role} USING (true)",)
 NUMBERED = ("laporan", "bukti", "riwayat", "kabar", "kasus")
 
 
@@ -41,15 +57,17 @@ def upgrade() -> None:
     op.execute(f"GRANT USAGE ON SEQUENCE {', '.join(f'{t}_id_seq' for t in NUMBERED)} TO {ROLE}")
     # Row-level security, which binds staff to their wilayah, shows nothing to whom no policy names.
     for table in TAKES_IN:
-        decides_nothing = f" WITH CHECK ({UNDECIDED})" if table == "laporan" else ""
-        op.execute(f"CREATE POLICY portal ON {table} TO {ROLE} USING (true){decides_nothing}")
+        for policy in POLICIES.get(table, WHOLE):
+            name, rest = policy.split(" ", 1)
+            op.execute(f"CREATE POLICY {name} ON {table} {rest.format(role=ROLE)}")
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
     for table in TAKES_IN:
-        op.execute(f"DROP POLICY portal ON {table}")
+        for policy in POLICIES.get(table, WHOLE):
+            op.execute(f"DROP POLICY {policy.split(' ', 1)[0]} ON {table}")
     # The role itself belongs to the whole server; another database may still need it.
     op.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {ROLE}")
     op.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {ROLE}")

@@ -109,7 +109,8 @@ def decide(
 
 def _must_be_recommended(laporan: Laporan, act: Act) -> None:
     """Raises ForbiddenTransition; also for one that is joined to another: it gets that one's answer."""
-    if laporan.status is not Status.DIREKOMENDASIKAN:
+    by_somebody = None not in {laporan.rekomendasi_oleh, laporan.direkomendasikan}
+    if laporan.status is not Status.DIREKOMENDASIKAN or not by_somebody:
         raise ForbiddenTransition(laporan.status, act)
 
 

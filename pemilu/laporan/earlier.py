@@ -28,11 +28,11 @@ def told_earlier(session: Session, laporan: Laporan, *, held: Collection[bytes] 
     """
     if laporan.mirip_id is None:
         return None
-    if laporan.pelapor is Pelapor.PEMILIH and laporan.pelapor_cocok:
-        earlier = session.get(Laporan, laporan.mirip_id)
-        return earlier.nomor if earlier else None  # at a desk, one of another wilayah is not seen
-    before = and_(_same(laporan), Laporan.id < laporan.id, undecided())
-    query = select(Laporan.nomor).where(before, _own(laporan, held))
+    # Where one is risky and the other is not, they are answered apart (`pemilu.laporan.link`).
+    alike = Laporan.berisiko == laporan.berisiko
+    before = and_(_same(laporan), Laporan.id < laporan.id, undecided(), alike)
+    known_voter = laporan.pelapor is Pelapor.PEMILIH and laporan.pelapor_cocok
+    query = select(Laporan.nomor).where(before, *(() if known_voter else (_own(laporan, held),)))
     return session.scalar(query.order_by(Laporan.id).limit(1))
 
 

@@ -36,10 +36,11 @@ class SheetUnfit(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class LastVisit:
-    """When somebody was there last, and what they found."""
+    """When somebody was there last, what they found, and who entered it."""
 
     tanggal: date
     hasil: HasilKunjungan
+    petugas_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,11 @@ def sheets_printed(session: Session, by: Officer, *, now: datetime) -> Sequence[
 
 
 def _last_visits(session: Session, reports: Sequence[int]) -> Mapping[int, LastVisit]:
-    query = select(Kunjungan.laporan_id, Kunjungan.tanggal, Kunjungan.hasil)
+    query = select(Kunjungan.laporan_id, Kunjungan.tanggal, Kunjungan.hasil, Kunjungan.petugas_id)
     of_these = query.where(Kunjungan.laporan_id.in_(reports)).order_by(Kunjungan.tanggal, Kunjungan.id)
-    return {row.laporan_id: LastVisit(row.tanggal, row.hasil) for row in session.execute(of_these)}
+    return {
+        row.laporan_id: LastVisit(row.tanggal, row.hasil, row.petugas_id) for row in session.execute(of_these)
+    }
 
 
 Placed = tuple[tuple[str, str, str], SheetLine]

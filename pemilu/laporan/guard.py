@@ -16,7 +16,7 @@ from pemilu.laporan.joined import undecided
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Kasus, Laporan
 from pemilu.laporan.route import lift_from_pps
-from pemilu.laporan.status import OPEN
+from pemilu.laporan.status import OPEN, Status
 
 REPORTER_DAYS = 30
 REPORTER_REPORTS = 2
@@ -30,6 +30,7 @@ WEEK_DAYS = 7
 KELURAHAN_WEEKLY = 20
 
 
+_UNDECIDED = frozenset({*OPEN, Status.DIGABUNG})
 STRIKES = frozenset({JenisLaporan.TIDAK_MEMENUHI_SYARAT, JenisLaporan.TIDAK_BERDOMISILI, JenisLaporan.GANDA})
 MENDS = frozenset({JenisLaporan.PERBAIKAN_DATA, JenisLaporan.SALAH_TPS})
 
@@ -164,7 +165,8 @@ def _not_yet_held(
     )
     statement = select(Laporan).where(Laporan.id.in_(fellows), Laporan.id != laporan.id)
     locked = session.scalars(statement.order_by(Laporan.id).with_for_update())
-    return [each for each in locked if each.kasus_id is None]
+    # Who was waited for may have decided it, or put it into a case.
+    return [each for each in locked if each.kasus_id is None and each.status in _UNDECIDED]
 
 
 def _cases(session: Session, kelurahan: Iterable[str], today: date, now: datetime) -> dict[str, Kasus]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pemilu.infra.errors import DomainError
 from pemilu.laporan.code import normalise_number, normalise_secret, verify_secret
-from pemilu.laporan.joined import release_joined
+from pemilu.laporan.joined import lock_family, release_joined
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
 from pemilu.laporan.status import OPEN, TRANSITIONS, Act, Status, after, possible
@@ -142,6 +142,7 @@ def withdraw(session: Session, nomor: str, *, now: datetime) -> None:
 
     Raises ForbiddenTransition.
     """
+    lock_family(session, nomor)
     laporan = locked(session, nomor)
     laporan.status = after(laporan.status, Act.WITHDRAW)
     laporan.ditutup = now

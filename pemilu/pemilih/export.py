@@ -73,6 +73,7 @@ def export(source: Database, target: Path, *, progress: Callable[[int], None]) -
     try:
         with alone(source, EXPORT_LOCK), _beside(target) as file:
             with source.reading() as session:
+                _as_of_now(session)
                 daftar = session.scalars(select(Daftar).where(IN_FORCE)).one_or_none()
                 if daftar is None:
                     raise NothingPublished
@@ -86,6 +87,13 @@ def export(source: Database, target: Path, *, progress: Callable[[int], None]) -
         raise ExportRunning from error
 
 
+def _as_of_now(session: Session) -> None:
+    """All that follows is read as it is now, so that a list that is switched meanwhile is whole and in force.
+    On SQLite a transaction is such by itself."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Where to write what will be renamed to `target`: a folder of this run alone, which goes with it.
@@ -95,7 +103,7 @@ def _beside(target: Path) -> Iterator[Path]:
     prefix, suffix = f".{target.name}.", ".baru"
     for left in target.parent.iterdir():
         if left.name.startswith(prefix) and left.name.endswith(suffix) and left.is_dir():
-            with suppress(AnotherIsRunning), file_locked(left / _HELD):
+            with suppress(AnotherIsRunning, OSError), file_locked(left / _HELD):
                 shutil.rmtree(left)
     with TemporaryDirectory(prefix=prefix, suffix=suffix, dir=target.parent) as name:
         folder = Path(name)

@@ -71,7 +71,7 @@ def _earlier(receipt: Receipt) -> tuple[Fact, ...]:
     if receipt.mirip is None:
         return ()
     one_answer = _("Keduanya dijawab bersama; tidak perlu melapor lagi.")
-    return (Fact(_("Sudah pernah Anda laporkan"), (receipt.mirip, one_answer)),)
+    return (Fact(_("Sudah pernah dilaporkan"), (receipt.mirip, one_answer)),)
 
 
 def closing(day: date, zona: Zona) -> str:

@@ -23,13 +23,13 @@ BODY_SECONDS = 120.0
 FULL = Words(
     _("Terlalu banyak foto sedang dikirim"),
     _(
-        "Laporan ini belum tersimpan. Tunggu setengah menit, lalu kirim lagi dengan memuat ulang halaman "
+        "Kiriman ini belum tersimpan. Tunggu setengah menit, lalu kirim lagi dengan memuat ulang halaman "
         "ini; laporan tidak akan menjadi dua."
     ),
 )
 TOO_SLOW = Words(
     _("Kiriman terlalu lama"),
-    _("Laporan ini belum tersimpan. Foto ulang dengan mutu lebih rendah, atau kirim lagi di jaringan lain."),
+    _("Kiriman ini belum tersimpan. Foto ulang dengan mutu lebih rendah, atau kirim lagi di jaringan lain."),
 )
 CALENDAR_ENDED = Words(
     _("Tanggal jawaban belum dapat dihitung"),

@@ -172,9 +172,11 @@ def test_a_form_that_is_sent_twice_is_saved_once_and_says_so(
     first, second = (browser.post(f"/kunjungan/hasil?nomor={case.nomor}", form) for _ in range(2))
     assert (first.status_code, second.status_code, second.location) == (303, 303, first.location)
     assert len(rows(sqlite_room, Kunjungan)) == 1
-    form |= {"hasil-1": "rumah-kosong"}
-    other = browser.post(f"/kunjungan/hasil?nomor={case.nomor}", form)
-    assert (other.status_code, "baru diubah petugas lain" in other.text) == (422, True)
+    for differing in ({"hasil-1": "rumah-kosong"}, {"catatan-1": "Pagar hijau"}):
+        other = browser.post(f"/kunjungan/hasil?nomor={case.nomor}", form | differing)
+        assert (other.status_code, "baru diubah petugas lain" in other.text) == (422, True)
+    colleague = sqlite_room.sign_in(sqlite_room.hire(Peran.PPS))
+    assert colleague.post(f"/kunjungan/hasil?nomor={case.nomor}", form).status_code == 422
 
 
 def test_numbers_that_cannot_be_read_bring_up_no_other_rows(

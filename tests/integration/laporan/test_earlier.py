@@ -17,7 +17,7 @@ from tests.integration.laporan.office import TMS, Office, person
 
 J, P = JenisLaporan, Pelapor
 OURS, THEIRS = Kontak(telepon="+6281234567890"), Kontak(telepon="+6281234567899")
-TOLD = "Sudah pernah Anda laporkan"
+TOLD = "Sudah pernah dilaporkan"
 Visit = Callable[[Office], FlaskClient]
 
 
