@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import make_transient
 
 from pemilu.infra.db import Database, open_database
 from pemilu.laporan.evidence import Cleaner
 from pemilu.laporan.guard import TPS_REPORTS
 from pemilu.laporan.kinds import Pelapor
-from pemilu.laporan.models import Kabar, Kasus
+from pemilu.laporan.models import Kabar, Kasus, Laporan, Riwayat
 from pemilu.laporan.status import Status
 from pemilu.laporan.tracking import withdraw
 from pemilu.web.services import EXTENSION
+from tests.factories import NOW
 from tests.integration.laporan import canary
 from tests.integration.laporan.journeys import travel
 from tests.integration.laporan.office import TMS, Office, nik_of, open_office
@@ -85,8 +87,8 @@ def test_what_is_not_the_business_of_the_portal_is_refused(portal_database: Data
     assert [statement for statement in asked if not refused(portal_database, statement)] == []
 
 
-@pytest.mark.parametrize("status", [Status.DISETUJUI, Status.DITOLAK])
-def test_the_portal_decides_no_report(
+@pytest.mark.parametrize("status", [Status.DISETUJUI, Status.DITOLAK, Status.DIREKOMENDASIKAN])
+def test_the_portal_neither_decides_nor_recommends_a_report(
     portal_office: Office, portal_database: Database, status: Status
 ) -> None:
     receipt = portal_office.file()
@@ -94,6 +96,33 @@ def test_the_portal_decides_no_report(
     with pytest.raises(DBAPIError, match="row-level security"), portal_database.transaction() as session:
         session.execute(decide, {"status": status.value})
     assert portal_office.laporan(receipt).status is Status.DITERIMA
+
+
+@pytest.mark.parametrize(
+    ("model", "forged"),
+    [
+        (Laporan, {"status": Status.DIREKOMENDASIKAN, "nomor": "LP-222222"}),
+        (Laporan, {"direkomendasikan": NOW, "nomor": "LP-222222"}),
+        (Riwayat, {"petugas_id": 1}),
+    ],
+)
+def test_the_portal_writes_down_no_act_of_an_officer(
+    portal_office: Office,
+    portal_database: Database,
+    model: type[Laporan | Riwayat],
+    forged: dict[str, object],
+) -> None:
+    portal_office.file()
+    with portal_database.reading() as session:
+        row = session.scalars(select(model)).first()
+        assert row is not None
+        session.expunge(row)
+    make_transient(row)
+    row.id = None  # type: ignore[assignment]  # a new one
+    for name, value in forged.items():
+        setattr(row, name, value)
+    with pytest.raises(DBAPIError, match="row-level security"), portal_database.transaction() as session:
+        session.add(row)
 
 
 def test_every_journey_of_a_citizen_is_possible_and_no_name_can_be_read_afterwards(
