@@ -184,8 +184,6 @@ def finish(
     note_twins_in_roll(session, job.election, staging, rules=job.rules)
     unlisted = note_places(session, job.election, staging)
     ringkasan = _summary(job, staging, checked, unlisted, check_only=check_only)
-    # Before the rows: others wait for the roll from when their partitions are attached.
-    write_report(job.report, staging.problems())
     if not check_only:
         impor = _record(session, job, ringkasan, actor=actor, now=now)
         share = checked.size // _LOAD_SHARE
@@ -194,6 +192,7 @@ def finish(
             progress(checked.size + share * rows // max(ringkasan.dimuat, 1), checked.size + share)
 
         insert_voters(session, staging, impor, done=second_leg, waiting=waiting)
+    write_report(job.report, staging.problems())
     return ringkasan
 
 

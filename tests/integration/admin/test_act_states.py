@@ -9,7 +9,7 @@ import pytest
 from pemilu.laporan.models import Riwayat
 from pemilu.laporan.status import OPEN, Act, Status, possible
 from pemilu.petugas.kinds import Peran, TingkatPanitia
-from tests.factories import KELURAHAN
+from tests.factories import KELURAHAN, NOW
 from tests.integration.admin.case import Case, rows
 from tests.integration.admin.room import Room
 from tests.integration.laporan.office import KABUPATEN, KECAMATAN
@@ -33,9 +33,11 @@ def test_an_act_happens_just_from_where_the_table_says(sqlite_room: Room, aksi: 
     by = room.hire(Peran.KPU_KABKO if of_kpu else Peran.PPS)
     browser = room.sign_in(by)
     holder = (TingkatPanitia.KPU_KABKO, KABUPATEN) if of_kpu else (TingkatPanitia.PPS, KELURAHAN)
+    recommended = {"rekomendasi_oleh": room.hire(Peran.PPS).id, "direkomendasikan": NOW}
     for status in Status:
         case = Case(room)
-        room.office.set(case.receipt, status=status, pemegang_tingkat=holder[0], pemegang_wilayah=holder[1])
+        here = {"status": status, "pemegang_tingkat": holder[0], "pemegang_wilayah": holder[1]}
+        room.office.set(case.receipt, **here, **recommended)
         before = len(rows(room, Riwayat))
         answer = browser.post(f"/laporan/{case.nomor}/{aksi}", {"versi": 1} | dict(said))
         happened = len(rows(room, Riwayat)) > before
@@ -112,3 +114,14 @@ def test_a_report_elsewhere_is_not_found_whatever_is_done_to_it(room: Room) -> N
     for aksi, (_act, said) in FORMS.items():
         if aksi not in {"kembalikan", "putuskan"}:
             assert browser.post(f"/laporan/{nomor}/{aksi}", {"versi": 1} | dict(said)).status_code == 404
+
+
+def test_what_nobody_recommended_is_not_decided_whatever_its_state_says(sqlite_room: Room) -> None:
+    """Somebody who can only change the state of a row must not be able to skip the PPS."""
+    room, (_, said) = sqlite_room, FORMS["putuskan"]
+    case = Case(room)
+    here = {"pemegang_tingkat": TingkatPanitia.KPU_KABKO, "pemegang_wilayah": KABUPATEN}
+    room.office.set(case.receipt, status=Status.DIREKOMENDASIKAN, **here)
+    browser = room.sign_in(room.hire(Peran.KPU_KABKO))
+    answer = browser.post(f"/laporan/{case.nomor}/putuskan", {"versi": 1} | dict(said))
+    assert (answer.status_code, case.row.status) == (409, Status.DIREKOMENDASIKAN)
