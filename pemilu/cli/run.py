@@ -2,9 +2,12 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,6 +15,7 @@ GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 PUBLIC, ADMIN = "PUBLIC_BASE_URL", "ADMIN_BASE_URL"
 BASE_URLS = {PUBLIC: "alamat https:// yang dibuka warga", ADMIN: "alamat https:// yang dibuka petugas"}
+LOOK_AGAIN = 0.1
 ADMIN_COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi:admin()"]
 
 
@@ -25,23 +29,20 @@ def main(env: Mapping[str, str]) -> int:
         told = " dan ".join(f"{name}, {BASE_URLS[name]}" for name in missing)
         print(f"HOST={host}: isi juga {told}.", file=sys.stderr)
         return 2
-    env = {**env, **{name: f"http://{portal if name == PUBLIC else admin}" for name in missing}}
+    # One worker each is enough for a village, and half the memory.
+    env = {"WEB_CONCURRENCY": "1", **env}
+    env |= {name: f"http://{portal if name == PUBLIC else admin}" for name in missing}
     prepared = subprocess.run([*ADMIN_COMMAND, "demo", "prepare"], cwd=ROOT, env=env, check=False)  # noqa: S603 - our own command
     if prepared.returncode:
         return prepared.returncode
-    serving = [
-        # A session of its own: Ctrl-C reaches us alone, and we ask each to end in order. Interrupted by the
-        # terminal, gunicorn's workers may hang for half a minute when browsers hold connections.
-        subprocess.Popen(command, cwd=ROOT, env=own, start_new_session=True)  # noqa: S603 - our own commands
-        for command, own in (
-            ([*GUNICORN, "--bind", portal, "wsgi:portal()"], portal_env(env)),
-            ([*GUNICORN, "--bind", admin, "wsgi:admin()"], env),
-            ([*ADMIN_COMMAND, "jobs", "run"], env),
-        )
-    ]
+    serving = _Serving()
+    # Citizens first: who comes after waits until the one before takes connections.
+    serving.start([*GUNICORN, "--bind", portal, "wsgi:portal()"], portal_env(env), until=portal)
+    serving.start([*GUNICORN, "--bind", admin, "wsgi:admin()"], env, until=admin)
+    serving.start([*ADMIN_COMMAND, "jobs", "run"], env)
     print(f"\n  Portal  {env.get(PUBLIC) or portal}\n  Admin   {env.get(ADMIN) or admin}")
     print("\n  Berhenti: Ctrl-C\n", flush=True)
-    return _wait(serving)
+    return serving.wait()
 
 
 def portal_env(env: Mapping[str, str]) -> dict[str, str]:
@@ -50,22 +51,47 @@ def portal_env(env: Mapping[str, str]) -> dict[str, str]:
     return {**env, "KEYRING_FILE": str(Path(admin_keys).with_name("portal.json"))} if admin_keys else {**env}
 
 
-def _wait(serving: list[subprocess.Popen[bytes]]) -> int:
-    """Until one of them ends or somebody says stop; then all end."""
+class _Serving:
+    """Processes that end together: when one of them ends, or somebody says stop."""
 
-    def stop(_signal: int, _frame: object) -> None:
-        for process in serving:
+    def __init__(self) -> None:
+        self._processes: list[subprocess.Popen[bytes]] = []
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, lambda _signal, _frame: self._stop())
+
+    def start(self, command: Sequence[str], env: Mapping[str, str], *, until: str | None = None) -> None:
+        """Start one more while all others run, and wait until it takes connections at `until`.
+
+        In a session of its own: Ctrl-C reaches us alone, and we ask each to end in order. Interrupted by the
+        terminal, gunicorn's workers may hang for half a minute when browsers hold connections.
+        """
+        if not self._all_run():
+            return
+        started = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)  # noqa: S603 - our own
+        self._processes.append(started)
+        while until and started.poll() is None and not _listens(until):
+            time.sleep(LOOK_AGAIN)
+
+    def wait(self) -> int:
+        """Until one of them ends; then all end. The worst of their exit codes."""
+        while self._all_run():
+            time.sleep(LOOK_AGAIN)
+        self._stop()
+        return max(abs(process.wait()) for process in self._processes)
+
+    def _all_run(self) -> bool:
+        return all(process.poll() is None for process in self._processes)
+
+    def _stop(self) -> None:
+        for process in self._processes:
             process.terminate()
 
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, stop)
-    while all(process.poll() is None for process in serving):
-        try:
-            serving[0].wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            continue
-    stop(0, None)
-    return max(abs(process.wait()) for process in serving)
+
+def _listens(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    with suppress(OSError), socket.create_connection((host.strip("[]"), int(port)), timeout=1):
+        return True
+    return False
 
 
 if __name__ == "__main__":
