@@ -1,10 +1,11 @@
 """The pages of staff at size: how long they take through the app, and with how many statements.
 
-    python -m bench.queue --sizes 1000,20000,200000
+    python -m bench.queue                                   # 1,000, 20,000 and 200,000 reports
+    python -m bench.queue --sizes 200000 --voters 4103084   # beside the province's roll and published list
 
 The reports lie in the nineteen kabupaten of a province; of each two acts stand in the record. On a machine
-that does other work too, the least time is what the page itself takes. Prints a table and draws
-docs/img/antrean.svg.
+that does other work too, the least time is what the page itself takes. Prints a table, and draws
+docs/img/antrean.svg when asked for several sizes.
 """
 
 import argparse
@@ -16,9 +17,14 @@ from pathlib import Path
 from flask import Flask
 
 import admin
+from bench.generate import generate_rows, places_for, write_csv
+from bench.pages import CAREFUL
 from bench.plot import Series, plot
-from bench.queue_pages import PAGES, Measured, Page, account, measure, staff_of
-from bench.queue_rows import NOW, fill
+from bench.queue_pages import QUEUE, Measured, Page, account, measure, pages, staff_of
+from bench.queue_rows import NOW, fill, subjects
+from bench.roll import load, prepare
+from pemilu.cli.mix import VOTERS
+from pemilu.cli.synthetic import Cells
 from pemilu.infra import keyring
 from pemilu.infra.clock import FrozenClock
 from pemilu.infra.config import from_env
@@ -34,36 +40,58 @@ from pemilu.wilayah.kode import KodeWilayah
 from tests.servers.postgres import running_postgres
 
 ROOT = Path(__file__).resolve().parents[1]
+LIST = "daftar.csv"
 DRAWN = (Peran.KPU_KABKO, Peran.KPU_RI)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.queue", description=__doc__)
     parser.add_argument("--sizes", default="1000,20000,200000")
+    parser.add_argument("--voters", type=int, default=0, help="so many on the roll and on a published list")
     parser.add_argument("--requests", type=int, default=100)
     parser.add_argument("--only", default="", help="pages whose name begins so")
     parser.add_argument("--picture", type=Path, default=ROOT / "docs" / "img" / "antrean.svg")
     wanted = parser.parse_args()
-    pages = [page for page in PAGES if page.name.startswith(wanted.only)]
     queue: dict[str, dict[float, float]] = {}
-    with tempfile.TemporaryDirectory() as name, running_postgres(shared_buffers="256MB") as server:
+    with tempfile.TemporaryDirectory() as name, running_postgres(shared_buffers="256MB", **CAREFUL) as server:
         for size in map(int, wanted.sizes.split(",")):
             server.create(f"antrean_{size}")
+            about = _subjects(size, wanted.voters, Path(name))
+            chosen = [page for page in pages(about[0]["nik"]) if page.name.startswith(wanted.only)]
             urls = {"SQLite": f"sqlite:///{name}/{size}.db", "PostgreSQL": server.url(f"antrean_{size}")}
             for kind, url in urls.items():
-                app = _filled(url, Path(name), size)
-                for peran, found in _told(app, f"{kind:<10} {size:>7,}", pages, wanted.requests).items():
+                app = _filled(url, Path(name), about, wanted.voters)
+                for peran, found in _told(app, f"{kind:<10} {size:>7,}", chosen, wanted.requests).items():
                     queue.setdefault(f"{kind}, {peran.value}", {})[size] = found.least
                 staff_of(app).close()
-    _draw(wanted.picture, queue)
+    if wanted.sizes.count(","):
+        _draw(wanted.picture, queue)
 
 
-def _filled(url: str, folder: Path, size: int) -> Flask:
-    keys = keyring.generate()
+def _subjects(size: int, voters: int, folder: Path) -> Sequence[Cells]:
+    """Whom the reports are about. If there is to be a list, they are on it, and it is written."""
+    made = max(size, voters)
+    rows = (row.cells for row in generate_rows(made, seed=1, places=places_for(VOTERS)))
+    if voters:
+        write_csv(folder / LIST, generate_rows(voters, seed=1, places=places_for(VOTERS)))
+    return subjects(rows, size, made)
+
+
+def _filled(url: str, folder: Path, about: Sequence[Cells], voters: int) -> Flask:
     settings = from_env({"DATABASE_URL": url, "FILES_DIR": str(folder / "berkas")}, keyring="admin")
+    prepare(url, VOTERS, folder)
+    keys = keyring.read(folder / "admin.json")
     database = Database(open_database(url, patient=True))
-    fill(url, database, size, open_office(keys, settings.files_dir))
-    _count_recaps(database, f"{database.engine.dialect.name:<10} {size:>7,}")
+    where = f"{database.engine.dialect.name:<10} {len(about):>7,}"
+    if voters:
+        took = load(url, folder / LIST, folder)
+        print(
+            f"{where} list: import {took.impor:.1f} s ({took.impor_mb:.0f} MB), publish {took.terbit:.1f} s, "
+            f"export {took.ekspor:.1f} s ({took.ekspor_mb:.0f} MB)",
+            flush=True,
+        )
+    fill(database, about, open_office(keys, settings.files_dir))
+    _count_recaps(database, where)
     database.engine.dispose()
     return admin.create_app(settings, FrozenClock(NOW), keys)
 
@@ -90,7 +118,7 @@ def _told(app: Flask, where: str, pages: Sequence[Page], requests: int) -> Mappi
                 f"least {found.least:7.1f} ms   p50 {found.p50:7.1f} ms   p99 {found.p99:7.1f} ms",
                 flush=True,
             )
-            if page is PAGES[0] and peran in DRAWN:
+            if page == QUEUE and peran in DRAWN:
                 queue[peran] = found
     _tell_file(app, where, Peran.KPU_KABKO)
     return queue

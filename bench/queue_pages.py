@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from admin.staff import EXTENSION, Staff
-from bench.queue_rows import NOW, kelurahan, nik_of, number_of
+from bench.queue_rows import AT_HOME, HOME, NOW, number_of
 from pemilu.audit.kinds import Tindakan
 from pemilu.petugas.kinds import Peran
 from pemilu.petugas.models import Petugas
@@ -23,6 +23,7 @@ from pemilu.petugas.session import begin
 WARM = 5
 SEARCHES_AN_HOUR = 60
 DIGITS = {Peran.PPS: 10, Peran.PPK: 6, Peran.KPU_KABKO: 4, Peran.KPU_PROV: 2, Peran.KPU_RI: 0}
+WORK = (Peran.PPS, Peran.PPK, Peran.KPU_KABKO)
 OVERSEE = tuple(peran for peran in DIGITS if peran is not Peran.PPS)
 _HIDDEN = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
@@ -37,24 +38,31 @@ class Page:
     form: Mapping[str, str] | None = None
 
 
-PAGES = (
-    Page("queue", "/antrean"),
-    Page("queue: urgent", "/antrean?keadaan=mendesak"),
-    Page("queue: kind + TPS", "/antrean?jenis=ganda&tps=7"),
-    Page("queue: rare status", "/antrean?status=keberatan"),
-    Page("queue: closed", "/antrean?status=ditolak"),
-    Page("search: number", f"/antrean?nomor={number_of(7)[3:5]}"),
-    Page("search: NIK", "/antrean/cari", form={"cari": nik_of(7)}),
-    Page("recap", "/rekap"),
-    Page("recap: a week", "/rekap?kurun=7-hari"),
-    Page("audit", "/audit", OVERSEE),
-    Page("audit: act", f"/audit?tindakan={Tindakan.PENCARIAN.value}", OVERSEE),
-    Page("audit: rare act", f"/audit?tindakan={Tindakan.DIEKSPOR.value}", OVERSEE),
-    Page("audit: account", f"/audit?akun=pps-{kelurahan()[0]}", OVERSEE),
-    Page("audit: report", f"/audit?objek={number_of(7)}", OVERSEE),
-    Page("audit: day", "/audit?hari=2024-09-18", OVERSEE),
-    Page("export: choice", "/ekspor?cakupan=semua", OVERSEE),
-)
+QUEUE = Page("queue", "/antrean")
+
+
+def pages(nik: str) -> Sequence[Page]:
+    """What is asked for; `nik` is that of the voter whom the first report is about."""
+    return (
+        QUEUE,
+        Page("queue: urgent", "/antrean?keadaan=mendesak"),
+        Page("queue: kind + TPS", "/antrean?jenis=ganda&tps=7"),
+        Page("queue: rare status", "/antrean?status=keberatan"),
+        Page("queue: closed", "/antrean?status=ditolak"),
+        Page("search: number", f"/antrean?nomor={number_of(7)[3:5]}"),
+        Page("search: NIK", "/antrean/cari", form={"cari": nik}),
+        *(Page(f"report: {jenis}", f"/laporan/{number_of(n)}") for n, jenis in enumerate(AT_HOME)),
+        Page("visits", "/kunjungan", WORK),
+        Page("recap", "/rekap"),
+        Page("recap: a week", "/rekap?kurun=7-hari"),
+        Page("audit", "/audit", OVERSEE),
+        Page("audit: act", f"/audit?tindakan={Tindakan.PENCARIAN.value}", OVERSEE),
+        Page("audit: rare act", f"/audit?tindakan={Tindakan.DIEKSPOR.value}", OVERSEE),
+        Page("audit: account", f"/audit?akun=pps-{HOME}", OVERSEE),
+        Page("audit: report", f"/audit?objek={number_of(7)}", OVERSEE),
+        Page("audit: day", "/audit?hari=2024-09-18", OVERSEE),
+        Page("export: choice", "/ekspor?cakupan=semua", OVERSEE),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def account(peran: Peran) -> Petugas:
         akun=f"{peran.value}-{secrets.token_hex(6)}",
         nama="Petugas Contoh",
         peran=peran,
-        wilayah=kelurahan()[0][: DIGITS[peran]] or None,
+        wilayah=HOME[: DIGITS[peran]] or None,
         dibuat=NOW,
         dibuat_oleh="bench",
     )

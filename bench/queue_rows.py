@@ -3,7 +3,7 @@ of what staff did to them."""
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -11,12 +11,12 @@ from typing import cast
 
 from sqlalchemy import Table, func, insert, select, text
 
-from bench.roll import _election, _regions
+from bench.generate import sumatera_barat
 from pemilu.audit.kinds import Tindakan
 from pemilu.audit.models import Audit, AuditUjung
 from pemilu.audit.record import CHAIN_DIGITS, seal_of_end
+from pemilu.cli.synthetic import Cells
 from pemilu.infra.db import Base, Database
-from pemilu.infra.migrate import migrate
 from pemilu.laporan.code import ALPHABET, PREFIX
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import KABUPATEN_DIGITS, Laporan
@@ -24,15 +24,17 @@ from pemilu.laporan.office import Office
 from pemilu.laporan.status import CLOSED, Status
 from pemilu.laporan.submit import content_context
 from pemilu.petugas.kinds import Peran, TingkatPanitia
-from pemilu.wilayah.models import Wilayah
+from pemilu.tahapan.kinds import AturanTanggapan
 from pemilu.wilayah.zona import Zona
 
 NOW = datetime(2024, 9, 22, 3, tzinfo=UTC)
 BATCH = 5_000
-KABUPATEN, KELURAHAN, PER_KECAMATAN = 19, 104, 9
-"""Each kabupaten of the province with as many kelurahan as its largest kota has."""
-OPENED = "1399"
+HOME = sumatera_barat()[0].kelurahan
+"""Where the officers are whose pages are looked at, or where they are above."""
+OPENED = HOME[:KABUPATEN_DIGITS]
 """The kabupaten whose reports are sealed as real ones are; of others nothing but their size is looked at."""
+AT_HOME = tuple(JenisLaporan)
+"""The first reports lie at home, one of each kind."""
 SEALED = 640
 FILED_WITHIN = 6 * 86_400
 ACTS_EACH = 2
@@ -52,25 +54,12 @@ ALIKE: dict[str, object] = {
     "pelapor": Pelapor.PEMILIH,
     "pelapor_cocok": True,
     "pemegang_tingkat": TingkatPanitia.PPS,
-    "tenggat_alasan": {},
+    "tenggat_alasan": {"aturan": AturanTanggapan.HARI_SEJAK_LAPORAN, "hari": 5, "hari_kerja": False},
     "zona": Zona.WIB,
 }
-WRITTEN = {
-    "nama": "SITI CONTOH",
-    "tempat_lahir": "CONTOH",
-    "alamat": "JALAN CONTOH",
-    "cerita": "contoh " * 60,
-}
+TOLD = ("nik", "nkk", "nama", "tempat_lahir", "tanggal_lahir", "jenis_kelamin", "alamat", "rt", "rw")
+STORY = "contoh " * 60
 RECORDED = (Tindakan.LAPORAN_DIBUKA, Tindakan.LAPORAN_DITINDAK, Tindakan.PENCARIAN)
-
-
-def kelurahan() -> Sequence[str]:
-    """The kelurahan of kabupaten that do not exist (13.99 and down)."""
-    return [
-        f"13{99 - k}{1 + n // PER_KECAMATAN:02}{2001 + n % PER_KECAMATAN}"
-        for k in range(KABUPATEN)
-        for n in range(KELURAHAN)
-    ]
 
 
 def number_of(n: int) -> str:
@@ -79,20 +68,19 @@ def number_of(n: int) -> str:
     return f"{PREFIX}-" + "".join(ALPHABET[value >> shift & 31] for shift in range(25, -1, -5))
 
 
-def nik_of(n: int) -> str:
-    """Of the voter whom report `n` is about."""
-    return f"139999{1 + n % 28:02}{1 + n // 28 % 12:02}{n // 336 % 100:02}{1 + n // 33_600 % 9_999:04}"
+def subjects(voters: Iterable[Cells], count: int, of_all: int) -> list[Cells]:
+    """Whom so many reports are about, in their order: first those at home, then from everywhere."""
+    voters = iter(voters)
+    home = list(islice(voters, len(AT_HOME)))
+    everywhere = list(islice(voters, 0, None, max(1, of_all // count)))
+    Random(1).shuffle(everywhere)
+    return (home + everywhere)[:count]
 
 
-def fill(url: str, database: Database, count: int, office: Office) -> None:
-    """Schema, regions, an election, that many reports and the record of them."""
-    migrate(url)
-    places = kelurahan()
-    with database.transaction() as session:
-        session.execute(insert(Wilayah), list(_regions(set(places))))
-        session.add(_election())
-    _write(database, Laporan, _reports(count, places, office))
-    _write(database, Audit, _acts(count, places))
+def fill(database: Database, about: Sequence[Cells], office: Office) -> None:
+    """A report of each of them, and the record of all. Schema, regions and election are there."""
+    _write(database, Laporan, _reports(about, office))
+    _write(database, Audit, _acts([voter["kelurahan"] for voter in about]))
     _write(database, AuditUjung, _ends(database, office.audit_key))
     if database.engine.dialect.name == "postgresql":
         with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
@@ -106,37 +94,44 @@ def _write(database: Database, model: type[Base], rows: Iterator[dict[str, objec
             session.execute(insert(table), batch)
 
 
-def _reports(count: int, places: Sequence[str], office: Office) -> Iterator[dict[str, object]]:
+def _reports(about: Sequence[Cells], office: Office) -> Iterator[dict[str, object]]:
     random = Random(1)
     standing = [status for status, share in STANDING.items() for _ in range(share)]
-    for n in range(count):
-        place, status, nomor = random.choice(places), random.choice(standing), number_of(n)
+    for n, voter in enumerate(about):
+        place, status, nomor = voter["kelurahan"], random.choice(standing), number_of(n)
+        jenis = random.choice(AT_HOME)
+        if n < len(AT_HOME):
+            status, jenis = Status.DITERIMA, AT_HOME[n]
         filed = NOW - timedelta(seconds=random.randrange(FILED_WITHIN))
         due = (filed + timedelta(days=5)).replace(hour=16, minute=59, second=59, microsecond=0)
-        written, read = json.dumps(WRITTEN | {"nik": nik_of(n)}).encode(), place.startswith(OPENED)
         yield ALIKE | {
             "nomor": nomor,
-            "jenis": random.choice(list(JenisLaporan)),
+            "jenis": jenis,
             "berisiko": random.random() < 0.1,
             "kelurahan": place,
             "kabupaten": place[:KABUPATEN_DIGITS],
             "tps_kelurahan": place,
-            "tps_nomor": random.randrange(1, 20),
+            "tps_nomor": int(voter["tps"]),
             "status": status,
             "pemegang_wilayah": place,
             "diajukan": filed,
             "tenggat": due,
             "tenggat_tanggal": due.date(),
             "ditutup": filed + (NOW - filed) * random.random() if status in CLOSED else None,
-            "target_idx": office.index.of(nik_of(n)),
+            "target_idx": office.index.of(voter["nik"]),
             "pelapor_idx": random.randbytes(16),
-            "isi": office.sealer.seal(written, content_context(nomor)) if read else random.randbytes(SEALED),
+            "isi": _sealed(voter, nomor, office) if place.startswith(OPENED) else random.randbytes(SEALED),
         }
 
 
-def _acts(count: int, places: Sequence[str]) -> Iterator[dict[str, object]]:
+def _sealed(voter: Cells, nomor: str, office: Office) -> bytes:
+    written = {name: voter[name] for name in TOLD} | {"penjelasan": STORY}
+    return office.sealer.seal(json.dumps(written).encode(), content_context(nomor))
+
+
+def _acts(places: Sequence[str]) -> Iterator[dict[str, object]]:
     """What was done, oldest first; the seals are of nobody, as reading does not look at them."""
-    random, lengths = Random(2), Counter[str]()
+    random, lengths, count = Random(2), Counter[str](), len(places)
     total = count * ACTS_EACH
     for n in range(total):
         place = random.choice(places)
