@@ -1,8 +1,8 @@
 """Made-up voters in the columns of Model A-Daftar Pemilih: they look real and belong to nobody.
 
-Always the same for the same seed, streamed, families together. The mix of sex, age, marital status and
-disability is that of Sumatera Barat's DPT 2024 (`mix`). Every NIK and NKK begins with 139999, a kecamatan
-that does not exist. Needs the standard library only.
+Always the same for the same seed, streamed, families (`families`) together. The mix of sex, age, marital
+status and disability is that of Sumatera Barat's DPT 2024 (`mix`). Every NIK and NKK begins with 139999, a
+kecamatan that does not exist. Needs the standard library only.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from itertools import islice
 from random import Random
 from typing import NamedTuple
 
+from pemilu.cli.families import Person, families
 from pemilu.cli.mix import Mix, Traits
 from pemilu.cli.names import FAMILY_NAMES, FEMALE_NAMES, MALE_NAMES, STREETS, TOWNS
 
@@ -49,7 +50,6 @@ class Place(NamedTuple):
     tps: int
 
 
-_FAMILY_SIZES, _FAMILY_WEIGHTS = (1, 2, 3, 4, 5, 6), (18, 52, 76, 90, 97, 100)
 _KTP_PENDING, _MARKED = 0.004, 0.01
 _MARKS = "UUUUBBBB14"
 _WITH_SURNAME = 0.8
@@ -77,9 +77,11 @@ def voters(
     mix = Mix(count, seed=seed)
     number, mine = _share(count, places, lane, lanes)
     for place, size in mine:
-        for home in maker.homes(place, size):
-            yield maker.member(home, mix.of(number))
-            number += 1
+        people = [maker.person(mix.of(one)) for one in range(number, number + size)]
+        for family in families(people, random):
+            home = maker.home(place)
+            yield from (maker.member(home, person) for person in family)
+        number += size
 
 
 def _share(
@@ -110,26 +112,25 @@ class _Maker:
             lambda: counted(_FIRST_SERIAL + lane, lanes)
         )
 
-    def homes(self, place: Place, size: int) -> Iterator[Cells]:
-        """For each of `size` people what they share with their family."""
-        left = size
-        while left:
-            members = min(left, self._random.choices(_FAMILY_SIZES, cum_weights=_FAMILY_WEIGHTS)[0])
-            left -= members
-            home = {
-                "nkk": next(self._families),
-                "surname": self._one_of(FAMILY_NAMES),
-                "alamat": f"{self._one_of(STREETS)} NO. {self._up_to(180)}",
-                "rt": f"{self._up_to(12):03}",
-                "rw": f"{self._up_to(8):03}",
-                "kelurahan": place.kelurahan,
-                "tps": f"{place.tps:03}",
-            }
-            yield from [home] * members
+    def person(self, traits: Traits) -> Person:
+        youngest, oldest = traits.generation.youngest, traits.generation.oldest
+        return Person(youngest + int(self._draw() * (oldest - youngest + 1)), traits)
 
-    def member(self, home: Cells, traits: Traits) -> Cells:
-        draw, generation = self._draw, traits.generation
-        born = self._birth(generation.youngest + int(draw() * (generation.oldest - generation.youngest + 1)))
+    def home(self, place: Place) -> Cells:
+        """What a family shares."""
+        return {
+            "nkk": next(self._families),
+            "surname": self._one_of(FAMILY_NAMES),
+            "alamat": f"{self._one_of(STREETS)} NO. {self._up_to(180)}",
+            "rt": f"{self._up_to(12):03}",
+            "rw": f"{self._up_to(8):03}",
+            "kelurahan": place.kelurahan,
+            "tps": f"{place.tps:03}",
+        }
+
+    def member(self, home: Cells, person: Person) -> Cells:
+        draw, traits = self._draw, person.traits
+        born = self._birth(person.age)
         on_nik, on_list = _written(born, female=traits.female)
         first = self._one_of(FEMALE_NAMES if traits.female else MALE_NAMES)
         return {

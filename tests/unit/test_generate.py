@@ -110,6 +110,28 @@ def test_a_family_lives_in_one_place(rows: list[Row]) -> None:
     assert 2 < COUNT / len(homes) < 4
 
 
+def test_a_family_is_a_couple_of_like_age_with_its_children_and_parents(rows: list[Row]) -> None:
+    """Or somebody alone with theirs. Years of birth may lie one nearer than ages."""
+    homes = defaultdict(list)
+    for row in rows:
+        homes[row.cells["nkk"]].append((row.cells["status_kawin"], row.cells["jenis_kelamin"], born(row)))
+    apart = []
+    for home in homes.values():
+        married = [sex for status, sex, _ in home if status == "S"]
+        heads, others = home[: max(1, len(married))], home[max(1, len(married)) :]
+        years = [year for _, _, year in heads]
+        assert [status for status, _, _ in heads].count("S") == len(married) == len(set(married))
+        apart += [abs(years[0] - years[-1])] * (len(married) == 2)
+        for status, _, year in others:
+            assert year - max(years) >= 17 if status == "B" else min(years) - year >= 17
+    assert len(apart) > COUNT / 5
+    assert sorted(apart)[len(apart) * 9 // 10] <= 10
+
+
+def born(row: Row) -> int:
+    return int(row.cells["tanggal_lahir"][-4:])
+
+
 def test_voters_are_spread_evenly_over_the_places(rows: list[Row]) -> None:
     sizes = Counter((row.cells["kelurahan"], row.cells["tps"]) for row in rows)
     assert len(sizes) == 80
