@@ -84,12 +84,13 @@ def _tell_pages(apps: dict[str, App], niks: list[str], rounds: int, seconds: flo
     for _ in range(rounds):
         for name, app in apps.items():
             results[name].append(_round(app, asked, seconds))
-    bare = _median(results[BARE], "per_second"), _median(results[BARE], "cost")
     for name, every in results.items():
-        rate, cost = _median(every, "per_second"), _median(every, "cost")
+        rates = _against(results[BARE], every, lambda bare, one: one.per_second / bare.per_second)
+        costs = _against(results[BARE], every, lambda bare, one: bare.cost / one.cost)
         print(
-            f"page    {name:<22} {rate:7.0f}/s  x{rate / bare[0]:4.2f}  p50 {_median(every, 'p50'):5.1f} ms  "
-            f"p99 {_median(every, 'p99'):5.1f} ms  {cost:5.0f} us of processor x{bare[1] / cost:4.2f}  "
+            f"page    {name:<22} {_median(every, 'per_second'):7.0f}/s  {rates}  "
+            f"p50 {_median(every, 'p50'):5.1f} ms  p99 {_median(every, 'p99'):5.1f} ms  "
+            f"{_median(every, 'cost'):5.0f} us of processor {costs}  "
             f"bad {sum(one.bad for one in every)}  {every[-1].memory:.0f} MB",
             flush=True,
         )
@@ -115,6 +116,12 @@ def _round(app: App, asked: list[bytes], seconds: float) -> Round:
         found = load(port, asked, seconds=seconds, connections=CONNECTIONS)
         cost = (worker_seconds(master) - before) / found.answers * 1e6
         return Round(found.per_second, found.p50, found.p99, found.bad, cost, worker_memory(master))
+
+
+def _against(bare: list[Round], every: list[Round], share: Callable[[Round, Round], float]) -> str:
+    """The median over the rounds of what share of the bare page of that round it is, and its range."""
+    shares = sorted(map(share, bare, every))
+    return f"x{statistics.median(shares):.2f} ({shares[0]:.2f}-{shares[-1]:.2f})"
 
 
 def _median(every: list[Round], name: str) -> float:

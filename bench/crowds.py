@@ -88,6 +88,12 @@ def phones(stage: Stage) -> list[Visit]:
     return [replace(visit, own=True) for visit in _lookups(stage, (6, STEADY / 6))]
 
 
+def burst_of_phones(stage: Stage) -> list[Visit]:
+    """As over the internet: everybody makes a connection, TLS and all, which costs more than the lookup."""
+    few = STEADY / 6
+    return [replace(visit, own=True) for visit in _lookups(stage, (2, few), (3, few * BURST), (9, few))]
+
+
 async def slow_clients(stage: Stage) -> None:
     """Some drip their headers, some their form, some read one byte at a time."""
     await asyncio.gather(*(_slow(stage, n) for n in range(SLOW)))
@@ -123,6 +129,7 @@ FORMS = (
     Form("publish beside", beside_work, publish_again_and_again),
     Form("silent connections", phones, silent_clients),
     Form("slow clients, nginx", phones, slow_clients, behind_nginx=True),
+    Form("burst, x3, nginx", burst_of_phones, behind_nginx=True),
     Form("slow clients, no nginx", phones, slow_clients, only_long=True),
 )
 
