@@ -28,7 +28,7 @@ run: install built ## start portal and admin with demo data, on PORT (8000) and 
 
 test: install-dev built browser proxy ## run all tests, on SQLite and on a real PostgreSQL, with Redis and Chromium
 	@echo "Running all tests"
-	@$(if $(IN_MEMORY),export TMPDIR="$$(mktemp -d /dev/shm/cek-pemilih-XXXXXX)"; chmod 755 "$$TMPDIR"; trap 'rm -rf "$$TMPDIR"' EXIT; )\
+	@$(if $(IN_MEMORY),export TMPDIR="$$(mktemp -d -p /dev/shm)"; chmod 755 "$$TMPDIR"; trap 'rm -rf "$$TMPDIR"' EXIT; )\
 		$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: install-dev ## style, types, import directions, migrations, catalogues, secrets
@@ -49,6 +49,7 @@ bench-long: install-dev built ## the province imported, the list grown to 20 mil
 	@$(BIN)/python -m bench.importing --publish --picture docs/img/muat.svg
 	@$(BIN)/python -m bench.growth --sizes 10000,100000,1000000,4103084,20000000
 	@$(BIN)/python -m bench.queue
+	@$(BIN)/python -m bench.queue --sizes 200000 --voters 4103084
 	@$(BIN)/python -m bench.polling_morning --rows 100000 --long 6 --plots docs/img
 
 lighthouse: install-dev built ## Lighthouse on a phone profile, against its budget
