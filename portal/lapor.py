@@ -42,7 +42,7 @@ def build(limiter: Limiter) -> Blueprint:
     bp.get("/lapor")(choose)
     bp.get("/lapor/<jenis>")(show)
     bp.post("/lapor/<jenis>", endpoint="send")(
-        takes_files(_sender(limit_reports(limiter)(_file)), lambda: services().upload_turns)
+        takes_files(_sender(limit_reports(limiter)(_file_new)), lambda: services().upload_turns)
     )
     return bp
 
@@ -55,30 +55,28 @@ def show(jenis: str) -> ResponseReturnValue:
     return _page(_kind(jenis), MultiDict())
 
 
-def _sender(file: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def _sender(file_new: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """The view that takes what is sent; `file_new` has the limit of reports.
+
+    The receipt of a form that was filed comes before that limit, so that nobody who has one is told to wait:
+    whoever sends it once more, later or with a photo taken anew, wants the receipt that the network lost.
+    """
+
     def send(jenis: str) -> ResponseReturnValue:
         refuse_odd_forms()
         kind, typed = _kind(jenis), request.form.copy()
         if typed.get("aksi") != "kirim":
             _unwrap_nik(typed)
             return _page(kind, typed)
-        return _filed_already(kind, typed) or file(kind, typed)
+        form = _form(kind, typed)
+        key = form_key(kind, typed, form.content())
+        try:
+            receipt = services().intake.receipt(*key)
+            return receipt_again(receipt, key.kunci) if receipt else file_new(kind, typed, form, key)
+        except KeyReused:
+            return _anew(kind, typed, form, key)
 
     return send
-
-
-def _filed_already(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue | None:
-    """The receipt of a form that was filed; before any limit, so that nobody who has one is told to wait.
-
-    Whoever sends it once more, later or with a photo taken anew, wants the receipt that the network lost.
-    """
-    form = _form(kind, typed)
-    key = form_key(kind, typed, form.content())
-    try:
-        receipt = services().intake.receipt(*key)
-    except KeyReused:
-        return _anew(kind, typed, form, key)
-    return receipt_again(receipt, key.kunci) if receipt else None
 
 
 def _kind(jenis: str) -> JenisLaporan:
@@ -95,19 +93,10 @@ def _unwrap_nik(typed: MultiDict[str, str]) -> None:
         typed["nik"] = carried["nik"]
 
 
-def _file(kind: JenisLaporan, typed: MultiDict[str, str]) -> ResponseReturnValue:
-    """File the form that was not filed before, as far as could be seen."""
-    form = _form(kind, typed)
-    key = form_key(kind, typed, form.content())
-    try:
-        return _file_new(kind, typed, form, key)
-    except KeyReused:
-        return _anew(kind, typed, form, key)
-
-
 def _file_new(
     kind: JenisLaporan, typed: MultiDict[str, str], form: LaporForm, key: FormKey
 ) -> ResponseReturnValue:
+    """File the form that was not filed before, as far as could be seen. Raises KeyReused."""
     s, region = services(), _region(typed)
     jadwal = s.situations.now().jadwal
     if jadwal is None or not _open_for(region):

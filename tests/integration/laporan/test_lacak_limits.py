@@ -1,5 +1,6 @@
 """Limits of reports and of Lacak: nobody locks an owner out, carrier networks may file, each says its own."""
 
+import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from pemilu.infra.db import Database
 from pemilu.laporan import tracking
 from pemilu.laporan.kinds import JenisBukti, JenisLaporan
 from pemilu.laporan.models import Laporan
-from tests.integration.laporan.forms import Page, attached, post, send
+from tests.integration.laporan.forms import RECEIPT, Page, attached, post, send
 from tests.integration.laporan.office import Office, open_office
 
 Visit = Callable[[Office], FlaskClient]
@@ -134,6 +135,20 @@ def test_one_report_too_many_is_not_stored_and_says_so_and_until_when(tight: Tig
     assert "Lacak" not in refused.text
     assert office.count(Laporan) == 2
     assert send(visit(office), JenisLaporan.GANDA).status_code == 303
+
+
+def test_a_form_that_was_filed_gets_its_receipt_again_though_the_limit_of_reports_is_full(
+    tight: Tight, visit: Visit
+) -> None:
+    office = tight(REPORT_IPV4="1 per day")
+    browser, key = visit(office), secrets.token_hex(32)
+    assert send(browser, JenisLaporan.GANDA, kunci=key).status_code == 303
+    assert send(browser, JenisLaporan.GANDA).status_code == 429
+    again = send(browser, JenisLaporan.GANDA, kunci=key)
+    assert (again.status_code, again.location) == (303, f"{RECEIPT}?lagi=ya")
+    changed = send(browser, JenisLaporan.GANDA, kunci=key, nama="BUDI SANTOSA")
+    assert (changed.status_code, "sudah terkirim dengan isian lain" in changed.text) == (422, True)
+    assert office.count(Laporan) == 1
 
 
 def test_behind_a_carrier_address_more_than_sixty_people_an_hour_may_file() -> None:
