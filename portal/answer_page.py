@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import attrgetter
 
 from flask import render_template
 from markupsafe import escape
@@ -30,16 +29,7 @@ MOST_CARDS = MOST_FRAMES = 500
 GAP = re.compile("\0([a-z0-9-]+)\0")
 # A slot of a card may stand within a link, where a tilde stays as it is. A card with slots holds no data.
 SLOT = re.compile("~~([a-z]+)~~")
-SLOTS: Mapping[str, Callable[[PollingPlace], object]] = {
-    "angka": attrgetter("angka"),
-    "kode": attrgetter("kode"),
-    "nama": attrgetter("nama"),
-    "tempat": attrgetter("tempat"),
-    "alamat": attrgetter("alamat"),
-    "daerah": attrgetter("daerah"),
-    "lintang": attrgetter("lintang"),
-    "bujur": attrgetter("bujur"),
-}
+SLOTS = ("angka", "kode", "nama", "tempat", "alamat", "daerah", "lintang", "bujur")
 
 Frame = tuple[Sequence[bytes], Sequence[str]]
 """What stands between the gaps, and the names of the gaps."""
@@ -172,7 +162,8 @@ def _gap(name: str) -> str:
 
 def _card(kept: _Kept, tps: PollingPlace, *, several: bool) -> bytes:
     """The card of a TPS: rendered once for all that have the same kinds of facts, then filled."""
-    known = tuple(getattr(tps, name) not in {None, ""} for name in SLOTS)
+    facts = {name: getattr(tps, name) for name in SLOTS}
+    known = tuple(value not in {None, ""} for value in facts.values())
     when = tps.buka, tps.tutup, zona_of(tps.place.kode)
     key = language(), asked_language(), several, tps.khusus, known, when, tuple(tps.akses.items())
     card = kept.cards.get(key)
@@ -187,7 +178,7 @@ def _card(kept: _Kept, tps: PollingPlace, *, several: bool) -> bytes:
         card = _split(SLOT, page)
         if len(kept.cards) < MOST_CARDS:
             kept.cards[key] = card
-    return _filled(*card, {name: str(escape(read(tps))).encode() for name, read in SLOTS.items()})
+    return _filled(*card, {name: str(escape(value)).encode() for name, value in facts.items()})
 
 
 def _split(mark: re.Pattern[str], page: str) -> Frame:
