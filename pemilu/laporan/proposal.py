@@ -79,8 +79,8 @@ def rows_meant(session: Session, laporan: Laporan, *, office: Office, roll: Roll
     if KELAS[laporan.jenis] is KelasPerubahan.BARU:
         return Meant((), sure=True)
     isi, election = content_of(laporan, office), laporan.pemilihan_id
-    if isinstance(parse_nik(isi.get("nik", "")), Nik):
-        return Meant(_rows_with(session, laporan, isi, roll), sure=True)
+    if nik := _nik(isi):
+        return Meant(_rows_with(session, laporan, nik, roll), sure=True)
     nama, here = isi.get("nama", ""), laporan.kelurahan
     return Meant(rows_named(session, nama, pemilihan_id=election, kelurahan=here) if nama else (), sure=False)
 
@@ -110,12 +110,13 @@ def write_change(
         NotReadable, SingleEntry, ListedAlready.
     """
     isi = _content(laporan, office)
+    nik = _nik(isi)
     meant = rows_meant(session, laporan, office=office, roll=roll)
-    listed = _times_listed(session, laporan, isi, roll)
+    listed = _times_listed(session, laporan, nik, roll) if nik else 0
     if laporan.jenis is J.GANDA and max(listed, len(meant.baris)) == 1:
         raise SingleEntry(laporan.nomor)
     new = KELAS[laporan.jenis] is KelasPerubahan.BARU
-    if new and not noted and (listed or _rows_with(session, laporan, isi, roll)):
+    if new and not noted and nik and (listed or _rows_with(session, laporan, nik, roll)):
         raise ListedAlready(laporan.nomor)
     usulan = Usulan(
         pemilihan_id=laporan.pemilihan_id,
@@ -142,21 +143,21 @@ def _content(laporan: Laporan, office: Office) -> dict[str, str]:
         raise NotReadable(laporan.nomor) from error
 
 
-def _times_listed(session: Session, laporan: Laporan, isi: Mapping[str, str], roll: RollKeys) -> int:
-    """How often the list in force of the report's election has the NIK, wherever."""
+def _nik(isi: Mapping[str, str]) -> Nik | None:
+    """The reported NIK; None: there is none, or what was written is none."""
     nik = parse_nik(isi.get("nik", ""))
-    if not isinstance(nik, Nik):
-        return 0
+    return nik if isinstance(nik, Nik) else None
+
+
+def _times_listed(session: Session, laporan: Laporan, nik: Nik, roll: RollKeys) -> int:
+    """How often the list in force of the report's election has the NIK, wherever."""
     entries = select(func.count()).select_from(Terbit).join(Daftar, Daftar.id == Terbit.daftar_id)
     in_force = Daftar.aktif & (Daftar.pemilihan_id == laporan.pemilihan_id)
     return session.scalar(entries.where(in_force, Terbit.nik_idx == roll.index.of(nik.value))) or 0
 
 
-def _rows_with(session: Session, laporan: Laporan, isi: Mapping[str, str], roll: RollKeys) -> Sequence[Baris]:
-    """Rows of the roll with the reported NIK, in the kabupaten that decides; also those not yet published."""
-    nik = parse_nik(isi.get("nik", ""))
-    if not isinstance(nik, Nik):
-        return ()
+def _rows_with(session: Session, laporan: Laporan, nik: Nik, roll: RollKeys) -> Sequence[Baris]:
+    """Rows of the roll with that NIK, in the kabupaten that decides; also those not yet published."""
     within = _deciding(laporan)
     return rows_of(session, nik, pemilihan_id=laporan.pemilihan_id, index=roll.index, within=within)
 
