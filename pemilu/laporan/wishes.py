@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pemilu.petugas.kinds import Peran
@@ -23,7 +23,6 @@ ABOVE = {
     Peran.PENGAWAS: Peran.PENGAWAS,
 }
 LISTED = 20
-_TOLD = ("id", "wilayah", "saringan", "semua", "jumlah", "alasan", "dibuat")
 
 
 class KeadaanEkspor(StrEnum):
@@ -104,6 +103,27 @@ def answerable(by: Officer) -> ColumnElement[bool]:
 
 
 def _asked(session: Session, by: Officer, which: ColumnElement[bool], now: datetime) -> Iterator[Asked]:
+    for row, akun, nama, peran, penyetuju in session.execute(_newest(by, which)):
+        yield Asked(
+            id=row.id,
+            akun=akun,
+            nama=nama,
+            peran=peran,
+            wilayah=row.wilayah,
+            saringan=row.saringan,
+            semua=row.semua,
+            jumlah=row.jumlah,
+            alasan=row.alasan,
+            dibuat=row.dibuat,
+            keadaan=keadaan(row, now),
+            sampai=_ends(row),
+            penyetuju=penyetuju,
+            satu_tangan=row.petugas_id != by.id and of_one_hand(session, by.id, row.petugas_id),
+        )
+
+
+def _newest(by: Officer, which: ColumnElement[bool]) -> Select[PermintaanEkspor, str, str, Peran, str | None]:
+    """The newest wishes of those with who asked, and who approved as far as the officer may know."""
     asker, other = aliased(Petugas), aliased(Petugas)
     # As row-level security shows accounts, so that either database tells the same.
     in_sight = by.scope.where(func.coalesce(other.wilayah, ""))
@@ -113,19 +133,7 @@ def _asked(session: Session, by: Officer, which: ColumnElement[bool], now: datet
         .outerjoin(other, and_(other.id == PermintaanEkspor.disetujui_oleh, in_sight))
         .where(which)
     )
-    rows = session.execute(query.order_by(PermintaanEkspor.id.desc()).limit(LISTED))
-    for row, akun, nama, peran, penyetuju in rows:
-        told = {name: getattr(row, name) for name in _TOLD}
-        yield Asked(
-            akun=akun,
-            nama=nama,
-            peran=peran,
-            keadaan=keadaan(row, now),
-            sampai=_ends(row),
-            penyetuju=penyetuju,
-            satu_tangan=row.petugas_id != by.id and of_one_hand(session, by.id, row.petugas_id),
-            **told,
-        )
+    return query.order_by(PermintaanEkspor.id.desc()).limit(LISTED)
 
 
 def _ends(row: PermintaanEkspor) -> datetime:
