@@ -173,13 +173,12 @@ def page(selection: Selection, *, salah: object = None, masalah: object = None) 
 
 def _words(by: Officer, selection: Selection) -> dict[str, object]:
     """What the page is made of, whatever the database holds."""
+    nilai = as_values(selection.saringan)
     return {
         "pilihan": selection,
         "terpilih": told(selection.saringan, semua=selection.semua),
-        "tersembunyi": {
-            name: value for name, value in as_values(selection.saringan).items() if name in HIDDEN
-        },
-        "nilai": as_values(selection.saringan),
+        "tersembunyi": {name: value for name, value in nilai.items() if name in HIDDEN},
+        "nilai": nilai,
         "wilayah": regions(by, selection.saringan),
         "jenis": JENIS,
         "status": STATUS,
