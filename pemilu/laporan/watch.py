@@ -9,9 +9,9 @@ is waited for (UU 10/2016 art. 58(6)).
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from sqlalchemy import Select, func, select, text, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import Session
 
 from pemilu.audit.kinds import Tindakan
@@ -24,6 +24,7 @@ from pemilu.laporan.notices import JenisKabar
 from pemilu.laporan.office import Office
 from pemilu.laporan.staff_news import News, tell
 from pemilu.laporan.status import Act, Status, after, possible
+from pemilu.laporan.undone import happened
 from pemilu.petugas.active import LEVELS, Holder, holder_for
 from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.petugas.models import Petugas
@@ -119,11 +120,15 @@ class _Turn:
             tell_citizen(self._session, laporan, JenisKabar.DIALIHKAN, office=self._office, now=self._now)
 
     def _objected(self, laporan: Laporan) -> datetime | None:
-        """When its reporter objected to a rejection: who is to look at it again has their time as well."""
+        """When its reporter objected to a rejection: who is to look at it again has their time as well.
+
+        None where nobody has, or where that was taken up and it is the voter who brought it back here.
+        """
         if laporan.status is not Status.KEBERATAN:
             return None
-        objections = (Riwayat.laporan_id == laporan.id) & (Riwayat.peristiwa == Act.OBJECT)
-        return self._session.scalar(select(func.max(Riwayat.waktu)).where(objections))
+        lines = reversed(happened(self._session, laporan))
+        since = takewhile(lambda line: line.status is Status.KEBERATAN, lines)
+        return next((line.waktu for line in since if line.peristiwa is Act.OBJECT), None)
 
     def _above(self, laporan: Laporan) -> Holder | None:
         """The next committee up that is active today; None where nobody is above, or KPU decides already."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from pemilu.laporan.contest import contest
 from pemilu.laporan.kinds import JenisPemberitahuan
 from pemilu.laporan.models import Pemberitahuan
 from pemilu.laporan.objection import object_to_rejection
@@ -15,7 +17,7 @@ from pemilu.laporan.submit import objection_context
 from pemilu.laporan.watch import watch_deadlines
 from pemilu.petugas.kinds import Peran, TingkatPanitia
 from pemilu.petugas.officer import Officer
-from tests.integration.admin.case import TOLAK, Case, recommended
+from tests.integration.admin.case import TOLAK, Case, recommended, stranger
 from tests.integration.admin.room import Room
 from tests.integration.laporan.forms import Page
 
@@ -23,10 +25,11 @@ N = JenisPemberitahuan
 FIRST, SECOND = "Saya penduduk sini sejak 1990.", "KK yang baru terlampir."
 
 
-def rejected(room: Room) -> tuple[Case, Officer]:
-    """A report that KPU Kab/Kota has rejected, and who did."""
+def rejected(room: Room, **differing: Any) -> tuple[Case, Officer]:
+    """A report that KPU Kab/Kota has rejected as soon as it might, and who did."""
     kpu = room.hire(Peran.KPU_KABKO)
-    case = recommended(room, room.hire(Peran.PPS), TOLAK)
+    case = recommended(room, room.hire(Peran.PPS), TOLAK, **differing)
+    room.clock.advance(minutes=10)
     case.decide(kpu, TOLAK)
     return case, kpu
 
@@ -110,6 +113,23 @@ def test_a_second_objection_is_told_anew_and_keeps_the_reason_of_the_first(sqlit
     assert page.status_code == 200
     assert [page.text.count(reason) for reason in (FIRST, SECOND)] == [1, 1]
     assert f"Alasan keberatan: {SECOND}" in page.text
+
+
+@pytest.mark.parametrize(("taken_up", "news"), [(True, []), (False, [N.KEBERATAN])])
+def test_a_voter_who_contests_makes_no_objection_of_one_that_was_taken_up(
+    sqlite_room: Room, taken_up: bool, news: list[JenisPemberitahuan]
+) -> None:
+    """One that nobody has taken up yet stays one, though the voter answers on top of it."""
+    room = sqlite_room
+    case, kpu = rejected(room, **stranger())
+    objects(case)
+    if taken_up:
+        case.take(kpu)
+    with room.database.transaction() as session:
+        assert contest(session, case.row.target_idx, now=room.clock.now()) == 1
+    assert case.row.status is Status.KEBERATAN
+    clock_looks(room)
+    assert told(room, kpu) == news
 
 
 def test_after_a_second_rejection_the_window_ends_as_after_the_first(sqlite_room: Room) -> None:
