@@ -117,6 +117,27 @@ def test_exports_of_two_databases_to_one_target_do_not_touch_each_other(
     assert [file.name for file in tmp_path.glob("*terbit*")] == ["terbit"]
 
 
+def test_a_list_that_is_published_during_an_export_leaves_no_trace_in_its_file(
+    database: Database, tmp_path: Path
+) -> None:
+    """The file is of one moment: the list that was in force then, and the places as they were."""
+    roll = published_roll(database)
+    target = tmp_path / "terbit"
+    published: list[Daftar] = []
+
+    def publish_another(_rows: int) -> None:
+        if not published:
+            roll.pemilih(roll.tps(7), ABSEN)
+            roll.change_tps(4, tempat="SDN 99 Contoh")
+            published.append(roll.publish())
+
+    before = {model: contents(database, model) for model in EXPORTED}
+    daftar = export(database, target, progress=publish_another)
+    assert (daftar.versi, [other.versi for other in published]) == (1, [2])
+    with opened(target) as copy:
+        assert {model: contents(copy, model) for model in EXPORTED} == before
+
+
 def test_what_a_run_that_died_left_beside_is_removed_and_nothing_else(
     sqlite_database: Database, tmp_path: Path
 ) -> None:
