@@ -12,16 +12,8 @@ from pemilu.infra.db import Database, open_database
 from pemilu.infra.migrate import migrate
 from pemilu.laporan.guard import KELURAHAN_WEEKLY
 from pemilu.petugas.kinds import TingkatPanitia
+from tests.campaign import plans
 from tests.campaign.outcome import Campaign, Filed, broken_claims, wage
-from tests.campaign.plans import (
-    DAYS,
-    Casting,
-    careful,
-    careful_families,
-    honest,
-    hostile,
-    pretended,
-)
 from tests.campaign.world import TPS_EACH, World, build_world, with_cheap_hashes
 
 REPORTS_OF_A_KELURAHAN = 500
@@ -42,15 +34,15 @@ def main() -> int:
         started = time.monotonic()
         campaign = wage(
             world,
-            hostile(cast, given.reports),
-            honest(cast, given.honest),
-            pretended(cast, round(given.reports * PRETENDED_SHARE)),
+            plans.hostile(cast, given.reports),
+            plans.honest(cast, given.honest),
+            plans.pretended(cast, round(given.reports * PRETENDED_SHARE)),
         )
         broken = _tell(world, campaign, time.monotonic() - started)
         world.database.engine.dispose()
         world, cast = _ground(Path(home) / "careful.db", kelurahan, given.seed)
-        strangers = careful(cast, world.kelurahan, KELURAHAN_WEEKLY)
-        families = careful_families(cast, world.kelurahan, KELURAHAN_WEEKLY)
+        strangers = plans.careful(cast, world.kelurahan, KELURAHAN_WEEKLY)
+        families = plans.careful_families(cast, world.kelurahan, KELURAHAN_WEEKLY)
         alone = wage(world, [*strangers, *families], ())
         _say("\nonly the careful, as many as the caps let through:", *_by_plan(alone.hostile))
         _say(f"single reports of a PPS and day: at most {alone.most_single}")
@@ -58,22 +50,21 @@ def main() -> int:
     return bool(broken)
 
 
-def _ground(file: Path, kelurahan: int, seed: int) -> tuple[World, Casting]:
+def _ground(file: Path, kelurahan: int, seed: int) -> tuple[World, plans.Casting]:
     migrate(f"sqlite:///{file}")
     world = build_world(Database(open_database(f"sqlite:///{file}")), kelurahan)
-    return world, Casting(world, seed)
+    return world, plans.Casting(world, seed)
 
 
 def _tell(world: World, campaign: Campaign, seconds: float) -> list[str]:
     places = len(world.kelurahan)
     where = f"{places} kelurahan, {places * TPS_EACH} TPS"
-    _say(
-        f"{len(campaign.hostile)} hostile reports by {campaign.identities} identities in {DAYS} days, {where}"
-    )
+    filed = f"{len(campaign.hostile)} hostile reports by {campaign.identities} identities"
+    _say(f"{filed} in {plans.DAYS} days, {where}")
     for part in (campaign.hostile, campaign.honest, campaign.pretended):
         _say(*_by_plan(part))
     _say(f"hostile held: {_held(campaign.hostile)} = {campaign.share_held:.1%}")
-    _say(f"cases: {campaign.cases} (at most {places * DAYS}); {seconds:.0f} s")
+    _say(f"cases: {campaign.cases} (at most {places * plans.DAYS}); {seconds:.0f} s")
     _say(f"single reports of a PPS and day: at most {campaign.most_single}")
     shares = f"{campaign.share_at_pps:.1%}; where no flood is {campaign.share_at_pps_elsewhere:.1%}"
     _say(f"honest: {_holders(campaign.honest)}; with their own PPS: {shares}")

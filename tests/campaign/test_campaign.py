@@ -11,16 +11,8 @@ from pemilu.infra.migrate import migrate
 from pemilu.laporan.guard import KELURAHAN_REPORTS, KELURAHAN_WEEKLY
 from pemilu.petugas.kinds import TingkatPanitia
 from pemilu.wilayah.models import Tps
+from tests.campaign import plans
 from tests.campaign.outcome import SINGLE, Campaign, broken_claims, digest, wage, wronged
-from tests.campaign.plans import (
-    UNNOTICED,
-    Casting,
-    careful,
-    careful_families,
-    honest,
-    hostile,
-    pretended,
-)
 from tests.campaign.world import Attempt, World, build_world, with_cheap_hashes
 from tests.factories import NOW
 
@@ -32,12 +24,17 @@ def test_a_campaign_changes_no_voter_and_keeps_no_honest_report_from_its_answer(
     sqlite_database: Database,
 ) -> None:
     world = build_world(sqlite_database, KELURAHAN)
-    cast = Casting(world, seed=1)
+    cast = plans.Casting(world, seed=1)
     with with_cheap_hashes():
-        campaign = wage(world, hostile(cast, REPORTS), honest(cast, HONEST), pretended(cast, PRETENDED))
+        campaign = wage(
+            world,
+            plans.hostile(cast, REPORTS),
+            plans.honest(cast, HONEST),
+            plans.pretended(cast, PRETENDED),
+        )
     assert broken_claims(world, campaign) == []
     assert (len(campaign.hostile), len(campaign.honest)) == (REPORTS, HONEST)
-    assert campaign.passed_plans == UNNOTICED
+    assert campaign.passed_plans == plans.UNNOTICED
     assert campaign.most_single <= KELURAHAN_REPORTS
 
 
@@ -52,16 +49,21 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def cast(world: World) -> Casting:
-    return Casting(world, seed=2)
+def cast(world: World) -> plans.Casting:
+    return plans.Casting(world, seed=2)
 
 
 @pytest.mark.parametrize(
     ("place", "plan", "too_many", "single"),
-    [(0, careful, 0, 4), (1, careful, 1, 0), (2, careful_families, 0, 24), (3, careful_families, 1, 0)],
+    [
+        (0, plans.careful, 0, 4),
+        (1, plans.careful, 1, 0),
+        (2, plans.careful_families, 0, 24),
+        (3, plans.careful_families, 1, 0),
+    ],
 )
 def test_the_most_careful_campaign_ends_at_the_share_of_a_week(
-    cast: Casting, place: int, plan: Callable[..., list[Attempt]], too_many: int, single: int
+    cast: plans.Casting, place: int, plan: Callable[..., list[Attempt]], too_many: int, single: int
 ) -> None:
     """Below every daily cap, as many reports from each person as one may file, each known to the list."""
     attempts = plan(cast, [cast.world.kelurahan[place]], KELURAHAN_WEEKLY + too_many)
@@ -81,9 +83,9 @@ def corner(world: World) -> World:
 
 @pytest.fixture(scope="module")
 def campaign(corner: World) -> Campaign:
-    cast = Casting(corner, seed=3)
+    cast = plans.Casting(corner, seed=3)
     with with_cheap_hashes():
-        return wage(corner, careful(cast, corner.kelurahan, 2), honest(cast, 6))
+        return wage(corner, plans.careful(cast, corner.kelurahan, 2), plans.honest(cast, 6))
 
 
 @pytest.mark.parametrize(
@@ -118,16 +120,16 @@ def test_honest_reports_in_cases_are_seen(
 @pytest.mark.parametrize(
     ("plan", "too_many", "claim"),
     [
-        (careful, KELURAHAN_WEEKLY + 1, "what passes is a week's share of a kelurahan at most"),
-        (careful_families, KELURAHAN_WEEKLY + 1, "of families too"),
-        (careful, 5 * (SINGLE + 1), "a day brings PPS few single ones"),
+        (plans.careful, KELURAHAN_WEEKLY + 1, "what passes is a week's share of a kelurahan at most"),
+        (plans.careful_families, KELURAHAN_WEEKLY + 1, "of families too"),
+        (plans.careful, 5 * (SINGLE + 1), "a day brings PPS few single ones"),
     ],
 )
 def test_what_no_case_holds_is_seen_where_it_is_too_much(
     corner: World, campaign: Campaign, plan: Callable[..., list[Attempt]], too_many: int, claim: str
 ) -> None:
     free = campaign.hostile[0]
-    attempts = plan(Casting(corner, seed=4), corner.kelurahan[:1], too_many)
+    attempts = plan(plans.Casting(corner, seed=4), corner.kelurahan[:1], too_many)
     spoilt = replace(campaign, hostile=[replace(free, attempt=attempt) for attempt in attempts])
     assert claim in broken_claims(corner, spoilt)
 
