@@ -58,7 +58,7 @@ def fill(
             rows = _projection(roll, _Before(before), counts, daftar_id, names)
             while batch := list(islice(rows, BATCH)):
                 with database.transaction() as session:
-                    _write(session, batch)
+                    write_rows(session, batch)
                 progress(counts.jumlah, total)
     return counts
 
@@ -132,8 +132,8 @@ def _projection(
         yield nik_idx, daftar_id, urut, tps_id, samar, names.of(nik_idx, words), tanda.value
 
 
-def _write(session: Session, rows: Sequence[Published]) -> None:
-    """Past the ORM, which takes several times as long for a row."""
+def write_rows(session: Session, rows: Sequence[Published]) -> None:
+    """Add to the published lists. Past SQLAlchemy, which takes several times as long for a row."""
     connection = session.connection()
     if connection.dialect.name != "postgresql":
         connection.exec_driver_sql(_INSERT, list(rows))
