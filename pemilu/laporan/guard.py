@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, not_, select, union
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import insert_missing
+from pemilu.infra.turn import take_turns
 from pemilu.laporan.joined import undecided
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Kasus, Laporan
@@ -48,6 +49,16 @@ def could_strike(jenis: JenisLaporan, pelapor: Pelapor) -> bool:
 def of_household(jenis: JenisLaporan, pelapor: Pelapor) -> bool:
     """Whether family asks for what ends no entry: it has caps of its own, and its own bursts."""
     return jenis in MENDS and pelapor is Pelapor.KELUARGA
+
+
+def wait_for_turn(session: Session, laporan: Laporan) -> None:
+    """Let reports that a cap counts together be judged one by one: two at once would not see each other.
+
+    For a report that is not in the database yet, before its transaction locks any row.
+    """
+    if laporan.berisiko:
+        people = (laporan.pelapor_idx, laporan.kontak_idx, laporan.target_idx)
+        take_turns(session.connection(), filter(None, (*people, laporan.kelurahan.encode())))
 
 
 def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: datetime) -> bool:

@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from threading import Barrier, Thread
+from time import sleep
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import ColumnElement, event, func, select, update
 
+from pemilu.laporan import submit
 from pemilu.laporan.contest import contest, reported
 from pemilu.laporan.guard import (
     HOUSEHOLD_REPORTS,
@@ -305,9 +308,53 @@ def test_reports_at_the_same_moment_neither_fail_nor_make_two_cases(
     assert not failures
     assert postgres_office.count(Laporan) == 48
     assert postgres_office.count(Kasus) == 1
-    with postgres_office.database.reading() as session:
-        free = session.scalars(select(Laporan.id).where(Laporan.kasus_id.is_(None))).all()
-    assert len(free) <= len(batches)
+    assert _counted(postgres_office, Laporan.kasus_id.is_(None)) == (same == "target")
+
+
+@pytest.fixture
+def slow_storing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between judging a report and storing it passes so much time that others could be judged meanwhile."""
+    store = submit.queue_notice
+
+    def late(*args: Any, **kwargs: Any) -> None:
+        sleep(0.05)
+        store(*args, **kwargs)
+
+    monkeypatch.setattr(submit, "queue_notice", late)
+
+
+@pytest.mark.parametrize(
+    ("same", "most"),
+    [
+        ({"pelapor_nik": nik_of(3)}, REPORTER_REPORTS),
+        ({"kontak": Kontak(telepon="+628120000000")}, REPORTER_REPORTS),
+        ({"target": nik_of(3)}, 1),
+    ],
+    ids=["reporter", "telephone", "target"],
+)
+@pytest.mark.usefixtures("slow_storing")
+def test_those_who_file_at_the_same_moment_pass_no_cap(
+    postgres_office: Office, same: dict[str, object], most: int
+) -> None:
+    places = {f"13710310{number}": f"Kelurahan {number}" for number in range(10, 16)}
+    postgres_office.add_regions(places)
+    for _ in range(most - 1):
+        accuse(postgres_office, **same)
+    batches = [[accusation(kelurahan=KodeWilayah(place), **same)] for place in places]
+    assert list(_file_at_once(postgres_office, batches)) == []
+    assert _counted(postgres_office, Laporan.held_alone.is_(False)) == most
+
+
+@pytest.mark.usefixtures("slow_storing")
+def test_a_burst_of_the_same_moment_is_held_whole(postgres_office: Office) -> None:
+    batches = [[accusation(tps_nomor=4)] for _ in range(TPS_REPORTS + 3)]
+    assert list(_file_at_once(postgres_office, batches)) == []
+    assert _counted(postgres_office, Laporan.kasus_id.is_(None)) == 0
+
+
+def _counted(office: Office, which: ColumnElement[bool]) -> int:
+    with office.database.reading() as session:
+        return session.scalar(select(func.count(Laporan.id)).where(which)) or 0
 
 
 def _file_at_once(office: Office, batches: list[list[NewLaporan]]) -> Iterator[Exception]:
