@@ -68,6 +68,7 @@ def _page(by: Officer, wilayah: KodeWilayah | None) -> str:
         "admin/rekap/halaman.html",
         rekap=found,
         tersimpan=kept is not None,
+        basi=kept is not None and kept.is_stale(now),
         setiap=EVERY // MINUTE,
         jalan=_way(by, wilayah, names),
         terdalam=wilayah is not None and wilayah.tingkat is Tingkat.KELURAHAN,

@@ -10,7 +10,17 @@ from pemilu.laporan.code import normalise_number
 from pemilu.laporan.objection import ObjectionTooLate, object_to_rejection
 from pemilu.laporan.status import Act, ForbiddenTransition
 from pemilu.laporan.submit import objection_context
-from pemilu.laporan.tracking import AlreadyAdded, TooManyDocuments, Tracked, track, unlock, withdraw
+from pemilu.laporan.tracking import (
+    MORE_DOCUMENTS,
+    MOST_PAGES,
+    AlreadyAdded,
+    TooManyDocuments,
+    TooManyPages,
+    Tracked,
+    track,
+    unlock,
+    withdraw,
+)
 from pemilu.web.guards import refuse_cross_site, refuse_odd_forms
 from pemilu.web.i18n import gettext as _
 from pemilu.web.i18n import lazy_gettext
@@ -106,7 +116,16 @@ def _add_documents(nomor: str) -> str | None:
     except AlreadyAdded:
         return None
     except TooManyDocuments:
-        return _("Laporan ini sudah penuh: paling banyak 5 dokumen tambahan. Bawalah sisanya ke petugas.")
+        return _(
+            "Laporan ini sudah penuh: paling banyak %(banyak)s dokumen tambahan. Bawalah sisanya ke petugas.",
+            banyak=MORE_DOCUMENTS,
+        )
+    except TooManyPages:
+        return _(
+            "Semua dokumen laporan ini bersama-sama paling banyak %(banyak)s halaman. Kirim halaman yang "
+            "perlu saja, atau bawalah sisanya ke petugas.",
+            banyak=MOST_PAGES,
+        )
     return None
 
 

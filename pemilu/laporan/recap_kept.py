@@ -38,6 +38,8 @@ from pemilu.wilayah.zona import Zona
 
 EVERY = timedelta(minutes=15)
 """How often the job counts."""
+STALE = timedelta(hours=1)
+"""Numbers older than this stand only where the job does not run, or cannot count."""
 SECONDS_AN_HOUR = 3_600
 _NATION = ""
 # Digits of a region and of the one it lies in.
@@ -86,6 +88,9 @@ class Kept:
 
     rekap: Rekap
     dihitung: datetime
+
+    def is_stale(self, now: datetime) -> bool:
+        return now - self.dihitung > STALE
 
 
 def kept_recap(session: Session, by: Officer, wilayah: KodeWilayah | None, *, masa: MasaRekap) -> Kept | None:

@@ -35,7 +35,11 @@ class AlreadyAdded(DomainError):
 
 
 class TooManyDocuments(DomainError):
-    """A report holds as many documents as it may; more are brought to the office."""
+    """As many documents were added to a report as may be; more are brought to the office."""
+
+
+class TooManyPages(DomainError):
+    """The documents of a report have as many pages together as they may; more are brought to the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def add_documents(session: Session, nomor: str, pages: Sequence[StoredPage], *, 
     Raises:
         ForbiddenTransition: the report is closed.
         AlreadyAdded: the very same pages came within a day before; a finger tapped twice.
-        TooManyDocuments: as many were added as one report may hold.
+        TooManyDocuments, TooManyPages: the report holds as many as it may.
     """
     laporan = locked(session, nomor)
     _note_pages(session, laporan, pages, now)
@@ -132,9 +136,10 @@ def _refuse_too_many(session: Session, laporan: Laporan, pages: Sequence[StoredP
     query = select(Bukti.ditambah, Bukti.urutan).where(Bukti.laporan_id == laporan.id)
     held = session.execute(query).all()
     added = {(row.ditambah, row.urutan) for row in held if row.ditambah > laporan.diajukan}
-    documents = len(added) + len({page.urutan for page in pages})
-    if documents > MORE_DOCUMENTS or len(held) + len(pages) > MOST_PAGES:
+    if len(added) + len({page.urutan for page in pages}) > MORE_DOCUMENTS:
         raise TooManyDocuments
+    if len(held) + len(pages) > MOST_PAGES:
+        raise TooManyPages
 
 
 def withdraw(session: Session, nomor: str, *, now: datetime) -> None:

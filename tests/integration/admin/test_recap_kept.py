@@ -147,3 +147,13 @@ def test_the_page_tells_of_which_moment_its_numbers_are(sqlite_room: Room) -> No
     assert (then in near, then in wide) == (False, True)
     count(room)
     assert "<dt>Diterima</dt><dd>2<" in room.sign_in(room.hire(Peran.KPU_KABKO)).get("/rekap").text
+
+
+def test_numbers_that_were_not_counted_for_an_hour_say_so(sqlite_room: Room) -> None:
+    filed(sqlite_room)
+    count(sqlite_room)
+    old = "seharusnya dihitung ulang tiap 15 menit, tetapi terakhir 22 September 2024 10.00 WIB."
+    for minutes, told in ((60, False), (1, True)):
+        sqlite_room.clock.advance(minutes=minutes)
+        assert (old in sqlite_room.sign_in(sqlite_room.hire(Peran.KPU_KABKO)).get("/rekap").text) is told
+    assert "seharusnya" not in sqlite_room.sign_in(sqlite_room.hire(Peran.PPS)).get("/rekap").text

@@ -9,13 +9,14 @@ from itertools import count
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from pemilu.laporan.kinds import JenisBukti, JenisLaporan, Pelapor
 from pemilu.laporan.models import Bukti, Riwayat
 from pemilu.laporan.pages import CleanEvidence, CleanPage
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.submit import Receipt
-from pemilu.laporan.tracking import MORE_DOCUMENTS, AlreadyAdded, TooManyDocuments
+from pemilu.laporan.tracking import MORE_DOCUMENTS, MOST_PAGES, AlreadyAdded, TooManyDocuments
 from pemilu.petugas.active import LEVELS, Holder
 from pemilu.web.receipt_facts import facts, mengapa
 from pemilu.wilayah.kode import KodeWilayah
@@ -192,8 +193,11 @@ def unlocked(browser: FlaskClient, receipt: Receipt) -> tuple[str, str]:
 
 
 def add(browser: FlaskClient, token: str, kind: JenisBukti = JenisBukti.KK) -> int:
-    fields = {"titipan": token, "aksi": "tambah-dokumen"} | attached([kind])
-    return post(browser, "/lacak/tindakan", fields).status_code
+    return _added(browser, token, kind).status_code
+
+
+def _added(browser: FlaskClient, token: str, kind: JenisBukti = JenisBukti.KK) -> TestResponse:
+    return post(browser, "/lacak/tindakan", {"titipan": token, "aksi": "tambah-dokumen"} | attached([kind]))
 
 
 def test_the_half_hour_runs_from_the_code_however_much_is_done(office: Office, visit: Visit) -> None:
@@ -226,8 +230,20 @@ def test_a_report_holds_so_many_more_documents_and_no_more(office: Office, visit
     with pytest.raises(TooManyDocuments):
         office.intake.add(receipt.nomor, [(JenisBukti.KK, _evidence(b"x"))], now=office.clock.now())
     browser = visit(office)
-    assert add(browser, unlocked(browser, receipt)[1]) == 422
+    answer = _added(browser, unlocked(browser, receipt)[1])
+    assert (answer.status_code, "paling banyak 5 dokumen tambahan" in answer.text) == (422, True)
     assert office.files() == files
+
+
+def test_where_it_is_pages_that_are_too_many_the_page_speaks_of_pages(
+    sqlite_office: Office, visit: Visit
+) -> None:
+    receipt, browser = sqlite_office.file(documents=()), visit(sqlite_office)
+    long = CleanEvidence(_evidence(b"x").pages * MOST_PAGES)
+    sqlite_office.intake.add(receipt.nomor, [(JenisBukti.LAINNYA, long)], now=NOW)
+    answer = _added(browser, unlocked(browser, receipt)[1])
+    assert (answer.status_code, "paling banyak 50 halaman" in answer.text) == (422, True)
+    assert "dokumen tambahan" not in answer.text
 
 
 def _evidence(content: bytes) -> CleanEvidence:
