@@ -19,6 +19,7 @@ from admin.saringan_form import (
     read_queue,
     regions,
 )
+from admin.selesai import what_was_done
 from admin.staff import staff
 from pemilu.infra import limits
 from pemilu.laporan.bulk import MOST as MOST_AT_ONCE
@@ -114,9 +115,8 @@ def drop(view: int) -> ResponseReturnValue:
 def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | None = None) -> str:
     """The page of the queue; the number of statements does not depend on how much waits."""
     s, by, now = staff(), officer(), staff().clock.now()
-    if saringan.wilayah and not by.scope.covers(saringan.wilayah):
-        abort(404)
-    if saringan.kasus and not sees_cases(by):
+    outside = saringan.wilayah and not by.scope.covers(saringan.wilayah)
+    if outside or (saringan.kasus and not sees_cases(by)):
         abort(404)
     with s.reading(by) as session:
         found = page(session, by, saringan, sesudah=sesudah, now=now)
@@ -137,6 +137,7 @@ def _queue(saringan: Saringan, *, sesudah: str | None = None, masalah: str | Non
         sekarang=now,
         padat=saringan.whole and jumlah.cocok > BUSY,
         masalah=masalah,
+        selesai=words_laporan.SELESAI.get(what_was_done() or ""),
     )
 
 

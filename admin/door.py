@@ -33,12 +33,14 @@ CSRF_FIELD = "csrf"
 class Access:
     """Who may enter: anyone, a permission, or a shared phone. `strong`: who has just proved who they are.
 
+    `keeps`: what was typed into its form is kept while they prove it; for no form with a secret in it.
     `files`: the view takes files, and reads and judges its form itself when it is its turn. `form_bytes`: how
     long its form may be, where it is longer than those of other views.
     """
 
     permission: Permission | None = None
     strong: bool = False
+    keeps: bool = False
     kiosk: bool = False
     files: bool = False
     form_bytes: int | None = None
@@ -55,10 +57,10 @@ def kiosk(view: View) -> View:
 
 
 def requires(
-    permission: Permission, *, strong: bool = False, form_bytes: int | None = None
+    permission: Permission, *, strong: bool = False, keeps: bool = False, form_bytes: int | None = None
 ) -> Callable[[View], View]:
     """Mark a view that only roles with this permission enter; `strong`: after proving again who they are."""
-    return lambda view: _marked(view, Access(permission, strong, form_bytes=form_bytes))
+    return lambda view: _marked(view, Access(permission, strong, keeps, form_bytes=form_bytes))
 
 
 def requires_with_files(
@@ -138,8 +140,15 @@ def _enter(access: Access, who: Signed) -> ResponseReturnValue | None:
     if request.method not in SAFE and not access.files:
         _refuse_foreign_form()
     if access.strong and not who.strong:
-        return redirect(url_for("masuk.strengthen", kembali=_here()), 303)
+        return _prove_first(access)
     return None
+
+
+def _prove_first(access: Access) -> ResponseReturnValue:
+    if access.keeps and request.method not in SAFE:
+        # The browser sends the form on as it is: what was typed stands in no address and in no cookie.
+        return redirect(url_for("masuk.hold", kembali=request.path), 307)
+    return redirect(url_for("masuk.strengthen", kembali=_here()), 303)
 
 
 def _signed() -> Signed | None:
@@ -191,10 +200,14 @@ def take_cookie(response: Response) -> Response:
     return response
 
 
+def session_seal(what: str) -> str:
+    """A seal of `what`, bound to the session by its token, which no page and no script ever sees."""
+    token = g.get("token") or request.cookies.get(cookie_name(), "")
+    return hmac.new(token.encode(), what.encode(), sha256).hexdigest()
+
+
 def csrf_token() -> str:
-    """Bound to the session by its token, which no page and no script ever sees."""
-    token = request.cookies.get(cookie_name(), "")
-    return hmac.new(token.encode(), b"formulir/v1", sha256).hexdigest()
+    return session_seal("formulir/v1")
 
 
 def csrf_field() -> Markup:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from admin.door import officer, requires
+from admin.selesai import address_telling, what_was_done
 from admin.staff import staff
 from admin.tindakan_form import FAULTS, VisitForm, day_of, fault_words, must_be_day
 from admin.zona import zone_of
@@ -98,7 +99,7 @@ def enter() -> ResponseReturnValue:
     wrong = {nomor: salah for nomor, salah in wrong.items() if not _stands(found.get(nomor), filled[nomor])}
     done = len(filled) - len(wrong)
     if not wrong:
-        return redirect(url_for("kunjungan.results", tercatat=done, **asked.values(asked.halaman)), 303)
+        return redirect(address_telling("kunjungan.results", done, **asked.values(asked.halaman)), 303)
     kept = {nomor: _day(isi) for nomor, isi in typed.items() if nomor not in filled}
     kept |= {nomor: filled[nomor] for nomor in wrong}
     lines = [Baris(nomor, found.get(nomor), kept.get(nomor, {}), wrong.get(nomor, {})) for nomor in typed]
@@ -206,7 +207,7 @@ def _page(lines: Sequence[Baris], asked: Diminta, *, done: int | None = None) ->
         diminta=asked,
         lanjut=asked.values(asked.halaman + 1) if onward else None,
         sebelum=asked.values(asked.halaman - 1) if asked.halaman > 1 else None,
-        tercatat=request.args.get("tercatat", 0, type=int) if done is None else done,
+        tercatat=int(what_was_done() or 0) if done is None else done,
         sehalaman=PAGE,
         panjang=NOTE,
         hasil=HasilKunjungan,

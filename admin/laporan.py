@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
 from admin.door import officer, requires
+from admin.selesai import what_was_done
 from admin.staff import staff
 from pemilu.audit.kinds import Tindakan
 from pemilu.audit.record import without_numbers
@@ -125,7 +126,7 @@ def render(page: ReportPage, *, salah: Salah | None = None, alasan: Reason | Non
         daerah_pemegang="".join(s.chooser.names(page.pemegang.wilayah)[-1:]),
         batas=closing(page.tenggat_tanggal, page.zona),
         mengapa=mengapa(page.alasan_tenggat),
-        selesai=words_laporan.SELESAI.get(request.args.get("selesai", "")),
+        selesai=words_laporan.SELESAI.get(what_was_done() or ""),
         salah=salah,
         alasan=alasan,
         alasan_buka=AlasanBuka,

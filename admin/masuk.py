@@ -1,5 +1,7 @@
 """Signing in and out of the staff app."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
@@ -7,7 +9,7 @@ from wtforms import Form, HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
 from admin import kenal
-from admin.door import anyone, give_cookie, requires, signed, signed_in, take_cookie, way_back
+from admin.door import CSRF_FIELD, anyone, give_cookie, requires, signed, signed_in, take_cookie, way_back
 from admin.peramban import browser_name
 from admin.staff import staff
 from pemilu.audit.kinds import Tindakan
@@ -23,6 +25,8 @@ from pemilu.web.i18n import lazy_gettext as _
 CODE = 40
 PASSKEY = 8_000
 TICKET = 400
+KEPT = "isi-"
+"""What a field of the form that waits is called, before its own name."""
 WRONG = 422
 
 
@@ -48,6 +52,9 @@ def build(limiter: Limiter) -> Blueprint:
     bp.post("/masuk")(kenal.limit_sign_in(limiter)(enter))
     bp.get("/masuk/lagi")(strengthen)
     bp.post("/masuk/lagi")(kenal.limit_proving(limiter)(prove))
+    # Where a link to another language leads from a form that waits.
+    bp.get("/masuk/lagi/isian", endpoint="let_go")(strengthen)
+    bp.post("/masuk/lagi/isian")(hold)
     bp.post("/keluar")(leave)
     return bp
 
@@ -87,17 +94,35 @@ def strengthen() -> ResponseReturnValue:
 
 
 @requires(Permission.OWN_ACCOUNT)
+def hold() -> ResponseReturnValue:
+    """A form that came too long after the last proof: it waits in the page that asks for another."""
+    refuse_odd_forms()
+    typed = {name: text for name, text in request.form.items() if name != CSRF_FIELD}
+    return _page(way_back(request.args.get("kembali")), lagi=True, isian=typed)
+
+
+@requires(Permission.OWN_ACCOUNT)
 def prove() -> ResponseReturnValue:
     """Password and second factor once more, before something that a borrowed phone must not do."""
     refuse_odd_forms()
     s, form, back = staff(), MasukForm(request.form), way_back(request.form.get("kembali"))
-    right = form.validate()
+    right, waiting = form.validate(), _waiting()
     token = (
         prove_again(s.gate, signed(), form.sandi.data or "", form.given, now=s.clock.now()) if right else None
     )
     if token is None:
-        return _page(back, lagi=True, salah=True), WRONG
-    return give_cookie(make_response(redirect(back, 303)), token)
+        return _page(back, lagi=True, salah=True, isian=waiting), WRONG
+    if not waiting:
+        return give_cookie(make_response(redirect(back, 303)), token)
+    g.token = token  # the forms of this page are sent in the session as it is from now on
+    page = render_template("admin/kirim_lagi.html", ke=back, isian=waiting)
+    return give_cookie(make_response(page), token)
+
+
+def _waiting() -> dict[str, str]:
+    """What was typed into the form that waits."""
+    kept = request.form.items()
+    return {name.removeprefix(KEPT): text for name, text in kept if name.startswith(KEPT)}
 
 
 @requires(Permission.OWN_ACCOUNT)
@@ -120,9 +145,23 @@ def leave() -> ResponseReturnValue:
     return take_cookie(response)
 
 
-def _page(kembali: str, *, akun: str = "", lagi: bool = False, salah: bool = False) -> str:
+def _page(
+    kembali: str,
+    *,
+    akun: str = "",
+    lagi: bool = False,
+    salah: bool = False,
+    isian: Mapping[str, str] | None = None,
+) -> str:
     return render_template(
-        "admin/masuk.html", kembali=kembali, akun=akun, lagi=lagi, salah=salah, tantangan=_challenge()
+        "admin/masuk.html",
+        kembali=kembali,
+        akun=akun,
+        lagi=lagi,
+        salah=salah,
+        isian=isian or {},
+        KEPT=KEPT,
+        tantangan=_challenge(),
     )
 
 

@@ -8,6 +8,7 @@ from admin.door import officer, requires
 from admin.ekspor import BENTUK, WRONG, chosen, hand_out, page
 from admin.kata_saringan import told
 from admin.saringan_form import LAST_ROW, as_query, read_query
+from admin.selesai import address_telling, what_was_done
 from admin.staff import staff
 from admin.zona import zone_of
 from pemilu.infra import limits
@@ -55,11 +56,11 @@ def show() -> ResponseReturnValue:
         asal=lambda asked: staff().chooser.names(KodeWilayah(asked.wilayah))[-1:] if asked.wilayah else (),
         bentuk=tuple(BENTUK),
         zona=zone_of(by),
-        selesai=request.args.get("selesai"),
+        selesai=what_was_done(),
     )
 
 
-@requires(Permission.EXPORT, strong=True)
+@requires(Permission.EXPORT, strong=True, keeps=True)
 def ask_for() -> ResponseReturnValue:
     """Put a wish down, where there is somebody to approve it."""
     refuse_odd_forms()
@@ -76,7 +77,7 @@ def ask_for() -> ResponseReturnValue:
     query, semua = as_query(selection.saringan), selection.semua
     with s.writing(by) as session:
         ask(session, by, saringan=query, semua=semua, jumlah=rows, reason=reason, office=s.office, now=now)
-    return redirect(url_for("persetujuan.show", selesai="diminta"), 303)
+    return redirect(address_telling("persetujuan.show", "diminta"), 303)
 
 
 @requires(Permission.EXPORT, strong=True)
@@ -84,7 +85,7 @@ def say_yes(permintaan: int) -> ResponseReturnValue:
     s, by = staff(), officer()
     with s.writing(by) as session:
         approve(session, by, permintaan, office=s.office, now=s.clock.now())
-    return redirect(url_for("persetujuan.show", selesai="disetujui"), 303)
+    return redirect(address_telling("persetujuan.show", "disetujui"), 303)
 
 
 @requires(Permission.EXPORT, strong=True)

@@ -66,7 +66,7 @@ def new() -> ResponseReturnValue:
     return _new_page(request.args.get("peran"), request.args.get("di"))
 
 
-@requires(MANAGE, strong=True)
+@requires(MANAGE, strong=True, keeps=True)
 def create() -> ResponseReturnValue:
     """The link stands in this answer and nowhere else."""
     refuse_odd_forms()

@@ -1,6 +1,6 @@
 """Prepared answers: each KPU office words its own where it wants to."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from wtforms import Form, StringField
@@ -8,6 +8,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from admin.door import officer, requires
 from admin.saringan_form import LAST_ROW
+from admin.selesai import address_telling, what_was_done
 from admin.staff import staff
 from admin.tindakan_form import ANSWERS, CHOOSE, TOO_LONG
 from pemilu.laporan.answers import LONGEST, AnswerUnfit, NoSuchReason, default_text
@@ -82,7 +83,7 @@ def show() -> ResponseReturnValue:
         hasil=OUTCOMES,
         kl=words_laporan,
         kantor=s.chooser.names,
-        selesai=request.args.get("selesai") == "1",
+        selesai=what_was_done() is not None,
     )
 
 
@@ -126,7 +127,7 @@ def delete(nomor: int) -> ResponseReturnValue:
             delete_template(session, by, nomor, office=s.office, now=s.clock.now())
     except NoSuchTemplat:
         abort(404)
-    return redirect(url_for("templat.show", selesai=1), 303)
+    return redirect(address_telling("templat.show", 1), 303)
 
 
 def _save(nomor: int | None) -> ResponseReturnValue:
@@ -143,7 +144,7 @@ def _save(nomor: int | None) -> ResponseReturnValue:
     except AnswerUnfit as unfit:
         form.teks.errors = [ANSWERS[unfit.args[0]]]
         return _page(nomor, form), UNPROCESSABLE
-    return redirect(url_for("templat.show", selesai=1), 303)
+    return redirect(address_telling("templat.show", 1), 303)
 
 
 def _store(nomor: int | None, form: TemplatForm) -> None:

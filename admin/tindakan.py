@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from wtforms import Form
@@ -11,6 +11,7 @@ from admin.door import officer, requires
 from admin.galat import CHANGED
 from admin.laporan import roll as roll_of_page
 from admin.perbuatan import ACTS, Doing, roll
+from admin.selesai import address_telling
 from admin.staff import staff
 from admin.tindakan_form import FAULTS, fault_words
 from pemilu.infra.db import RowChanged
@@ -152,5 +153,5 @@ def _onward(nomor: str, done: Act) -> str:
         with s.reading(by) as session:
             find(session, by, nomor)
     except NoSuchLaporan:
-        return url_for("antrean.show", selesai=done.value)
-    return url_for("laporan.show", nomor=nomor, selesai=done.value)
+        return address_telling("antrean.show", done.value)
+    return address_telling("laporan.show", done.value, nomor=nomor)

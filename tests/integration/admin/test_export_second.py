@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,10 @@ from pemilu.laporan import export, release
 from pemilu.petugas.kinds import Peran
 from pemilu.petugas.models import PermintaanEkspor, Petugas
 from pemilu.petugas.officer import Officer
+from tests.integration.admin.accounts import SANDI, employ, quick_hashes
 from tests.integration.admin.room import Browser, Room
+
+__all__ = ["quick_hashes"]
 
 ALASAN = "Rapat pleno rekapitulasi"
 HOURS_24 = timedelta(hours=24)
@@ -76,13 +80,14 @@ def test_after_a_colleagues_yes_the_file_leaves_once_and_all_of_it_is_recorded(r
     mine, colleague = hire(room), hire(room)
     # With everything asked for, neither state nor case narrows, and nobody is told that they do.
     beside = {"status": "ditolak", "kasus": "3", "milik": "saya"}
-    assert ask(room, mine, cakupan="semua", tps="4", **beside).location == f"{ASK}?selesai=diminta"
+    asked_for = ask(room, mine, cakupan="semua", tps="4", **beside)
+    assert asked_for.location.startswith(f"{ASK}?selesai=diminta.")
     waiting = room.sign_in(colleague).get(ASK).text
     assert ALASAN in waiting
     assert "Semua, juga yang ditutup, TPS 4<br>" in waiting
     assert "KPU Kabupaten/Kota, Kota Padang" in waiting
     assert "1 menunggu persetujuan Anda" in room.sign_in(colleague).get("/ekspor").text
-    assert post(room, colleague, f"{ONE}/setujui").location == f"{ASK}?selesai=disetujui"
+    assert post(room, colleague, f"{ONE}/setujui").location.startswith(f"{ASK}?selesai=disetujui.")
     browser = room.sign_in(mine)
     assert "Ambil sebagai CSV" in browser.get(ASK).text
     taken, again = (browser.post(f"{ONE}/ambil", {"bentuk": "csv"}, buffered=True) for _ in range(2))
@@ -298,3 +303,29 @@ def test_each_step_asks_who_one_is_once_more(sqlite_room: Room, path: str) -> No
     browser: Browser = sqlite_room.sign_in(hire(sqlite_room))
     sqlite_room.clock.advance(minutes=6)
     assert (browser.post(path).location or "").startswith("/masuk/lagi")
+
+
+def test_what_was_typed_waits_for_the_proof_and_stands_in_no_address(sqlite_room: Room) -> None:
+    file(sqlite_room)
+    hire(sqlite_room)
+    person = employ(sqlite_room, Peran.KPU_KABKO)
+    browser, typed = person.browser(), {"alasan": ALASAN, "tps": "4"}
+    sqlite_room.clock.advance(minutes=6)
+    late = browser.post(ASK, typed)
+    assert (late.status_code, late.location) == (307, f"/masuk/lagi/isian?kembali={ASK}")
+    waiting = browser.post(late.location, typed)
+    wrong = browser.post("/masuk/lagi", fields(waiting) | {"sandi": SANDI, "kode": person.wrong_code()})
+    assert (wrong.status_code, requests(sqlite_room)) == (422, [])
+    proven = browser.post("/masuk/lagi", fields(wrong) | {"sandi": SANDI, "kode": person.code()})
+    assert (proven.status_code, proven.location, requests(sqlite_room)) == (200, None, [])
+    assert "Rapat" not in str(proven.headers)
+    sent = browser.post(ASK, fields(proven))
+    assert "Permintaan tercatat." in browser.get(sent.location).text
+    [wish] = requests(sqlite_room)
+    assert (ALASAN in wish.alasan, wish.saringan) == (True, "tps=4")
+
+
+def fields(page: TestResponse) -> dict[str, object]:
+    """The hidden fields of its forms."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page.text)
+    return {name: unescape(value) for name, value in found}

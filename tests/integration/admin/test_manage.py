@@ -169,8 +169,7 @@ def test_making_an_account_needs_fresh_proof_of_who_one_is(sqlite_room: Room) ->
     browser = sqlite_room.sign_in(sqlite_room.hire(P.PPK))
     sqlite_room.clock.advance(minutes=6)
     answer = browser.post("/petugas/baru", form(P.PPS, KELURAHAN))
-    assert answer.status_code == 303
-    assert answer.location.startswith("/masuk/lagi")
+    assert (answer.status_code, answer.location) == (307, "/masuk/lagi/isian?kembali=/petugas/baru")
     assert sqlite_room.audit() == []
 
 

@@ -135,14 +135,22 @@ def test_after_saving_the_same_sheet_is_shown_and_what_was_visited_is_not_asked_
     visited, empty = taken(sqlite_room, pps), taken(sqlite_room, pps)
     path = f"/kunjungan/hasil?nomor={visited.nomor},{empty.nomor}"
     done = browser.post(path, filled(1, visited) | filled(2, empty, hasil=""))
-    assert parse_qs(urlsplit(done.location).query) == {
-        "tercatat": ["1"],
-        "nomor": [f"{visited.nomor} {empty.nomor}"],
-    }
+    assert parse_qs(urlsplit(done.location).query)["nomor"] == [f"{visited.nomor} {empty.nomor}"]
     page = browser.get(done.location).text
+    assert "Tercatat: 1 kunjungan." in page
     assert asked_again(page) == [empty.nomor]
     assert "Sudah didatangi Minggu, 22 September 2024: " in page
     assert "Sudah didatangi" in browser.get("/kunjungan").text
+
+
+def test_a_link_that_somebody_else_made_tells_of_no_visit(
+    sqlite_room: Room, pps: Officer, browser: Browser
+) -> None:
+    done = browser.post("/kunjungan/hasil", filled(1, taken(sqlite_room, pps)))
+    assert "Tercatat" not in sqlite_room.sign_in(pps).get(done.location).text
+    changed = done.location.partition("?")[2].replace("selesai=1", "selesai=3")
+    for made in ("tercatat=3", "selesai=3", f"selesai=3.{'0' * 32}", changed):
+        assert "Tercatat" not in browser.get(f"/kunjungan/hasil?{made}").text
 
 
 def test_one_wrong_row_keeps_all_rows_and_names_itself(
