@@ -98,15 +98,13 @@ def _reports(about: Sequence[Cells], office: Office) -> Iterator[dict[str, objec
     random = Random(1)
     standing = [status for status, share in STANDING.items() for _ in range(share)]
     for n, voter in enumerate(about):
-        place, status, nomor = voter["kelurahan"], random.choice(standing), number_of(n)
-        jenis = random.choice(AT_HOME)
-        if n < len(AT_HOME):
-            status, jenis = Status.DITERIMA, AT_HOME[n]
+        place, nomor, at_home = voter["kelurahan"], number_of(n), n < len(AT_HOME)
+        status = Status.DITERIMA if at_home else random.choice(standing)
         filed = NOW - timedelta(seconds=random.randrange(FILED_WITHIN))
         due = (filed + timedelta(days=5)).replace(hour=16, minute=59, second=59, microsecond=0)
         yield ALIKE | {
             "nomor": nomor,
-            "jenis": jenis,
+            "jenis": AT_HOME[n] if at_home else random.choice(AT_HOME),
             "berisiko": random.random() < 0.1,
             "kelurahan": place,
             "kabupaten": place[:KABUPATEN_DIGITS],
