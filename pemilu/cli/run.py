@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +16,9 @@ GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "deploy" / 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 PUBLIC, ADMIN = "PUBLIC_BASE_URL", "ADMIN_BASE_URL"
 BASE_URLS = {PUBLIC: "alamat https:// yang dibuka warga", ADMIN: "alamat https:// yang dibuka petugas"}
-LOOK_AGAIN = 0.1
+CHANGE = "PORT dan ADMIN_PORT"
+LOOK_AGAIN, PATIENCE = 0.1, 5.0
+"""Seconds."""
 ADMIN_COMMAND = [sys.executable, "-m", "flask", "--app", "wsgi:admin()"]
 
 
@@ -29,19 +32,25 @@ def main(env: Mapping[str, str]) -> int:
         told = " dan ".join(f"{name}, {BASE_URLS[name]}" for name in missing)
         print(f"HOST={host}: isi juga {told}.", file=sys.stderr)
         return 2
+    if taken := [address for address in (portal, admin) if _listens(address)]:
+        print(f"{' dan '.join(taken)}: sudah dipakai. Hentikan dulu, atau ganti {CHANGE}.", file=sys.stderr)
+        return 2
+    env = {**env, **{name: f"http://{portal if name == PUBLIC else admin}" for name in missing}}
+    prepared = subprocess.run([*ADMIN_COMMAND, "demo", "prepare"], cwd=ROOT, env=env, check=False)  # noqa: S603 - our own command
+    return prepared.returncode or _serve(env, portal, admin)
+
+
+def _serve(env: Mapping[str, str], portal: str, admin: str) -> int:
     # One worker each is enough for a village, and half the memory.
     env = {"WEB_CONCURRENCY": "1", **env}
-    env |= {name: f"http://{portal if name == PUBLIC else admin}" for name in missing}
-    prepared = subprocess.run([*ADMIN_COMMAND, "demo", "prepare"], cwd=ROOT, env=env, check=False)  # noqa: S603 - our own command
-    if prepared.returncode:
-        return prepared.returncode
     serving = _Serving()
-    # Citizens first: who comes after waits until the one before takes connections.
+    # Citizens first: who comes after waits until the one before answers.
     serving.start([*GUNICORN, "--bind", portal, "wsgi:portal()"], portal_env(env), until=portal)
     serving.start([*GUNICORN, "--bind", admin, "wsgi:admin()"], env, until=admin)
     serving.start([*ADMIN_COMMAND, "jobs", "run"], env)
-    print(f"\n  Portal  {env.get(PUBLIC) or portal}\n  Admin   {env.get(ADMIN) or admin}")
-    print("\n  Berhenti: Ctrl-C\n", flush=True)
+    if serving.all_run():
+        print(f"\n  Portal  {env.get(PUBLIC) or portal}\n  Admin   {env.get(ADMIN) or admin}")
+        print("\n  Berhenti: Ctrl-C\n", flush=True)
     return serving.wait()
 
 
@@ -56,41 +65,51 @@ class _Serving:
 
     def __init__(self) -> None:
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._stopping = False
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(name, lambda _signal, _frame: self._stop())
 
     def start(self, command: Sequence[str], env: Mapping[str, str], *, until: str | None = None) -> None:
-        """Start one more while all others run, and wait until it takes connections at `until`.
+        """Start one more while all others run, and wait until it answers at `until`.
 
         In a session of its own: Ctrl-C reaches us alone, and we ask each to end in order. Interrupted by the
         terminal, gunicorn's workers may hang for half a minute when browsers hold connections.
         """
-        if not self._all_run():
+        if not self.all_run():
             return
         started = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)  # noqa: S603 - our own
         self._processes.append(started)
-        while until and started.poll() is None and not _listens(until):
+        while until and self.all_run() and not _answers(until):
             time.sleep(LOOK_AGAIN)
+
+    def all_run(self) -> bool:
+        return not self._stopping and all(process.poll() is None for process in self._processes)
 
     def wait(self) -> int:
         """Until one of them ends; then all end. The worst of their exit codes."""
-        while self._all_run():
+        while self.all_run():
             time.sleep(LOOK_AGAIN)
         self._stop()
-        return max(abs(process.wait()) for process in self._processes)
-
-    def _all_run(self) -> bool:
-        return all(process.poll() is None for process in self._processes)
+        return max((abs(process.wait()) for process in self._processes), default=0)
 
     def _stop(self) -> None:
+        self._stopping = True
         for process in self._processes:
             process.terminate()
 
 
 def _listens(address: str) -> bool:
     host, _, port = address.rpartition(":")
-    with suppress(OSError), socket.create_connection((host.strip("[]"), int(port)), timeout=1):
+    with suppress(OSError), socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE):
         return True
+    return False
+
+
+def _answers(address: str) -> bool:
+    """Whether it speaks HTTP, whatever it says."""
+    with suppress(OSError), closing(HTTPConnection(address, timeout=PATIENCE)) as asking:
+        asking.request("GET", "/healthz")
+        return asking.getresponse().status > 0
     return False
 
 

@@ -2,10 +2,13 @@
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -15,6 +18,9 @@ from pemilu.infra import keyring
 from pemilu.infra.db import Database
 from tests.factories import TERDAFTAR, published_roll
 from tests.rules.sources import ROOT
+
+# The discard service, which no machine runs.
+NOBODY = "127.0.0.1:9"
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +115,32 @@ def test_another_host_asks_for_the_address(
     assert run.main({"HOST": "0.0.0.0", **given, missing: ""}) == 2
     assert missing in capsys.readouterr().err
     assert prepared == []
+
+
+def test_a_port_that_is_taken_is_named_before_anything_starts(
+    prepared: list[dict[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        assert run.main({"PORT": port, "ADMIN_PORT": "8124"}) == 2
+    said = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in said
+    assert "8124" not in said
+    assert prepared == []
+
+
+def test_who_is_told_to_stop_while_starting_starts_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C before the first process answers ends that one, and no other is begun."""
+    handlers: dict[int, Callable[[int, None], None]] = {}
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    serving = run._Serving()
+    Timer(0.3, lambda: handlers[signal.SIGINT](signal.SIGINT, None)).start()
+    serving.start([sys.executable, "-c", "import time; time.sleep(60)"], {}, until=NOBODY)
+    serving.start([sys.executable, "-c", f"open({str(tmp_path / 'begun')!r}, 'w')"], {})
+    assert serving.wait() == signal.SIGTERM
+    assert not (tmp_path / "begun").exists()
 
 
 def test_the_portal_is_given_its_own_keyring_and_never_the_admins() -> None:
