@@ -86,11 +86,12 @@ class _Serving:
         return not self._stopping and all(process.poll() is None for process in self._processes)
 
     def wait(self) -> int:
-        """Until one of them ends; then all end. The worst of their exit codes."""
+        """Until one of them ends; then all end. The worst of their exit codes; to end when told to is none."""
         while self.all_run():
             time.sleep(LOOK_AGAIN)
         self._stop()
-        return max((abs(process.wait()) for process in self._processes), default=0)
+        codes = [process.wait() for process in self._processes]
+        return max((abs(code) for code in codes if code != -signal.SIGTERM), default=0)
 
     def _stop(self) -> None:
         self._stopping = True
