@@ -49,7 +49,7 @@ bench-long: install-dev built ## the province imported, the list grown to 20 mil
 	@$(BIN)/python -m bench.importing --publish --picture docs/img/muat.svg
 	@$(BIN)/python -m bench.growth --sizes 10000,100000,1000000,4103084,20000000
 	@$(BIN)/python -m bench.queue
-	@$(BIN)/python -m bench.queue --sizes 200000 --voters 4103084
+	@$(BIN)/python -m bench.queue --sizes 200000 --voters 4103084 --requests 20
 	@$(BIN)/python -m bench.polling_morning --rows 100000 --long 6 --plots docs/img
 
 lighthouse: install-dev built ## Lighthouse on a phone profile, against its budget

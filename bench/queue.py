@@ -70,10 +70,11 @@ def main() -> None:
 
 def _subjects(size: int, voters: int, folder: Path) -> Sequence[Cells]:
     """Whom the reports are about. If there is to be a list, they are on it, and it is written."""
-    made = max(size, voters)
-    rows = (row.cells for row in generate_rows(made, seed=1, places=places_for(VOTERS)))
+    places = places_for(VOTERS)
+    made = voters or max(size, len(places))
+    rows = (row.cells for row in generate_rows(made, seed=1, places=places))
     if voters:
-        write_csv(folder / LIST, generate_rows(voters, seed=1, places=places_for(VOTERS)))
+        write_csv(folder / LIST, generate_rows(voters, seed=1, places=places))
     return subjects(rows, size, made)
 
 

@@ -86,7 +86,7 @@ class _Serving:
         return not self._stopping and all(process.poll() is None for process in self._processes)
 
     def wait(self) -> int:
-        """Until one of them ends; then all end. The worst of their exit codes; to end when told to is none."""
+        """Until one of them ends; then all end. The worst exit code; ending when told is no fault."""
         while self.all_run():
             time.sleep(LOOK_AGAIN)
         self._stop()
