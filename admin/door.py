@@ -147,7 +147,7 @@ def _enter(access: Access, who: Signed) -> ResponseReturnValue | None:
 def _prove_first(access: Access) -> ResponseReturnValue:
     if access.keeps and request.method not in SAFE:
         # The browser sends the form on as it is: what was typed stands in no address and in no cookie.
-        return redirect(url_for("masuk.hold", kembali=request.path), 307)
+        return redirect(url_for("masuk.hold", kembali=_address()), 307)
     return redirect(url_for("masuk.strengthen", kembali=_here()), 303)
 
 
@@ -166,7 +166,11 @@ def _signed() -> Signed | None:
 
 def _here() -> str:
     """Where to come back to after signing in. A form that was sent is not sent again."""
-    return request.full_path.rstrip("?") if request.method in SAFE else url_for("antrean.show")
+    return _address() if request.method in SAFE else url_for("antrean.show")
+
+
+def _address() -> str:
+    return request.full_path.rstrip("?")
 
 
 def way_back(path: str | None) -> str:

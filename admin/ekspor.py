@@ -85,7 +85,7 @@ def show() -> ResponseReturnValue:
     return page(chosen())
 
 
-@requires(Permission.EXPORT, strong=True)
+@requires(Permission.EXPORT, strong=True, keeps=True)
 def take_out() -> ResponseReturnValue:
     """The whole file is written first and recorded with its rows; only then does a byte of it leave."""
     refuse_odd_forms()

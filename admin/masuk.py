@@ -52,7 +52,7 @@ def build(limiter: Limiter) -> Blueprint:
     bp.post("/masuk")(kenal.limit_sign_in(limiter)(enter))
     bp.get("/masuk/lagi")(strengthen)
     bp.post("/masuk/lagi")(kenal.limit_proving(limiter)(prove))
-    # Where a link to another language leads from a form that waits.
+    # Where a browser leads that opens the page of a form that waits once more, without the form.
     bp.get("/masuk/lagi/isian", endpoint="let_go")(strengthen)
     bp.post("/masuk/lagi/isian")(hold)
     bp.post("/keluar")(leave)
@@ -160,7 +160,7 @@ def _page(
         lagi=lagi,
         salah=salah,
         isian=isian or {},
-        KEPT=KEPT,
+        awalan=KEPT,
         tantangan=_challenge(),
     )
 

@@ -80,7 +80,7 @@ def test_taking_out_asks_who_one_is_once_more(sqlite_room: Room) -> None:
     browser = sqlite_room.sign_in(sqlite_room.hire(Peran.KPU_KABKO))
     sqlite_room.clock.advance(minutes=6)
     assert browser.get("/ekspor?jenis=ganda").location == "/masuk/lagi?kembali=/ekspor?jenis%3Dganda"
-    assert browser.post("/ekspor", {"bentuk": "csv"}).status_code == 303
+    assert browser.post("/ekspor", {"bentuk": "csv"}).status_code == 307
     assert not exports(sqlite_room)
 
 

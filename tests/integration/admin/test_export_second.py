@@ -319,10 +319,31 @@ def test_what_was_typed_waits_for_the_proof_and_stands_in_no_address(sqlite_room
     proven = browser.post("/masuk/lagi", fields(wrong) | {"sandi": SANDI, "kode": person.code()})
     assert (proven.status_code, proven.location, requests(sqlite_room)) == (200, None, [])
     assert "Rapat" not in str(proven.headers)
+    assert not [page for page in (waiting, wrong, proven) if "bahasa=en" in page.text]
     sent = browser.post(ASK, fields(proven))
     assert "Permintaan tercatat." in browser.get(sent.location).text
     [wish] = requests(sqlite_room)
     assert (ALASAN in wish.alasan, wish.saringan) == (True, "tps=4")
+
+
+def test_a_file_asked_for_too_late_leaves_after_the_proof_in_the_language_of_before(
+    sqlite_room: Room,
+) -> None:
+    file(sqlite_room, 1)
+    person = employ(sqlite_room, Peran.KPU_KABKO)
+    browser = person.browser()
+    typed: dict[str, object] = {"bentuk": "csv", "tps": "4"}
+    sqlite_room.clock.advance(minutes=6)
+    late = browser.post("/ekspor?bahasa=en", typed)
+    waiting = browser.post(late.location, typed)
+    proof = fields(waiting) | {"sandi": SANDI, "kode": person.code()}
+    proven = browser.post("/masuk/lagi?bahasa=en", proof)
+    assert "After the file is downloaded this page stays open" in proven.text
+    assert 'action="/ekspor?bahasa=en"' in proven.text
+    assert Tindakan.DIEKSPOR not in acts(sqlite_room)
+    taken = browser.post("/ekspor?bahasa=en", fields(proven), buffered=True)
+    assert (taken.status_code, taken.mimetype) == (200, "text/csv")
+    assert acts(sqlite_room)[-1] is Tindakan.DIEKSPOR
 
 
 def fields(page: TestResponse) -> dict[str, object]:
