@@ -51,7 +51,7 @@ def wait_turn(connection: Connection, lock: int, *, waiting: Callable[[], None])
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), number)
 
 
-def take_turns(connection: Connection, names: Iterable[bytes]) -> None:
+def hold_names(connection: Connection, names: Iterable[bytes]) -> None:
     """Wait on PostgreSQL until no other transaction holds one of these names; hold them until this one ends.
 
     SQLite has one writer anyway. Ask for all of them at once, and before any row is locked: they are taken in

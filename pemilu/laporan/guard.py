@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, not_, select, union
 from sqlalchemy.orm import Session
 
 from pemilu.infra.db import insert_missing
-from pemilu.infra.turn import take_turns
+from pemilu.infra.turn import hold_names
 from pemilu.laporan.joined import undecided
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.models import Kasus, Laporan
@@ -51,14 +51,14 @@ def of_household(jenis: JenisLaporan, pelapor: Pelapor) -> bool:
     return jenis in MENDS and pelapor is Pelapor.KELUARGA
 
 
-def wait_for_turn(session: Session, laporan: Laporan) -> None:
+def take_turn(session: Session, laporan: Laporan) -> None:
     """Let reports that a cap counts together be judged one by one: two at once would not see each other.
 
     For a report that is not in the database yet, before its transaction locks any row.
     """
     if laporan.berisiko:
         people = (laporan.pelapor_idx, laporan.kontak_idx, laporan.target_idx)
-        take_turns(session.connection(), filter(None, (*people, laporan.kelurahan.encode())))
+        hold_names(session.connection(), filter(None, (*people, laporan.kelurahan.encode())))
 
 
 def hold_if_campaign(session: Session, laporan: Laporan, *, today: date, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from pemilu.infra.errors import DomainError
 from pemilu.laporan.code import hash_secret, new_number, secret_code
 from pemilu.laporan.due import facts_of, rule_of
 from pemilu.laporan.earlier import oldest_open, told_earlier
-from pemilu.laporan.guard import could_strike, hold_if_campaign, wait_for_turn
+from pemilu.laporan.guard import could_strike, hold_if_campaign, take_turn
 from pemilu.laporan.kinds import JenisLaporan, Pelapor
 from pemilu.laporan.kontak import Kontak
 from pemilu.laporan.models import Bukti, Kunci, Laporan, Riwayat
@@ -124,7 +124,7 @@ def submit(
     laporan.diajukan = now
     kode = secret_code(desk.code_key, new.kunci, nomor=laporan.nomor)
     laporan.kode_hash = hash_secret(kode)
-    wait_for_turn(session, laporan)
+    take_turn(session, laporan)
     laporan.mirip_id = oldest_open(session, laporan)
     session.add(laporan)
     session.flush()  # its number is needed for the rows that hang on it
