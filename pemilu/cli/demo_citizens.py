@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from random import Random
 
@@ -41,6 +41,15 @@ LATEST, EARLIEST = 200, 4_000
 """Minutes ago."""
 
 
+def people(polling_day: date) -> tuple[list[Cells], list[Cells]]:
+    """Who is on the demo's list, and at most `MOST_UNLISTED` who are not."""
+    listed = list(voters(VOTERS, seed=LISTED_SEED, places=PLACES, polling_day=polling_day))
+    taken = {person["nik"] for person in listed}
+    others = voters(MOST_UNLISTED, seed=UNLISTED_SEED, places=PLACES, polling_day=polling_day)
+    # Of another seed, but born on the same days: a NIK of the list would show staff a stranger's name.
+    return listed, [person for person in others if person["nik"] not in taken]
+
+
 class Citizens:
     """Files one report after the other, each of somebody else."""
 
@@ -51,12 +60,9 @@ class Citizens:
         reader.close()
         assert found is not None
         self._jadwal = found.jadwal
-        polling_day = found.jadwal.tanggal_pemungutan
-        listed = voters(VOTERS, seed=LISTED_SEED, places=PLACES, polling_day=polling_day)
-        unlisted = voters(MOST_UNLISTED, seed=UNLISTED_SEED, places=PLACES, polling_day=polling_day)
-        self._listed, self._unlisted = list(listed), list(unlisted)
-        for people in (self._listed, self._unlisted):
-            random.shuffle(people)
+        self._listed, self._unlisted = people(found.jadwal.tanggal_pemungutan)
+        for each in (self._listed, self._unlisted):
+            random.shuffle(each)
 
     def file(self, session: Session, office: Office, *, again: bool = False) -> tuple[str, datetime]:
         """One report of the last three days: its number and when. `again`: by who filed the last one."""
