@@ -1,6 +1,7 @@
 """`make bench`: import rate and memory, lookup latency, and the page against a bare one."""
 
 import argparse
+import shutil
 import statistics
 import tempfile
 import time
@@ -9,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.client import load
+from bench import client, wrk
 from bench.pages import BARE, App, half_absent, niks_on_list, pages, postgres, posts
 from bench.roll import Timed, prepare, write_list
 from bench.roll import load as load_roll
@@ -21,6 +22,7 @@ from pemilu.pemilih.nik import Nik
 from pemilu.wilayah.tree import Places
 from tests.servers.redis import running_redis
 
+Ask = Callable[..., client.Load]
 PROBES = 4_000
 CONNECTIONS = 8
 
@@ -30,7 +32,10 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--wrk", action="store_true", help="let wrk ask instead of our own client")
     wanted = parser.parse_args()
+    if wanted.wrk and shutil.which("wrk") is None:
+        parser.error("--wrk needs wrk on PATH: apt-get install wrk")
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         database = stack.enter_context(postgres())
@@ -47,7 +52,7 @@ def main() -> None:
         redis = stack.enter_context(running_redis(folder))
         apps = pages(folder, file=file, database=database, redis=redis.url)
         step_aside()
-        _tell_pages(apps, niks, wanted.rounds, wanted.seconds)
+        _tell_pages(apps, niks, wanted.rounds, wanted.seconds, wrk.load if wanted.wrk else client.load)
 
 
 def _tell_import(kind: str, rows: int, timed: Timed) -> None:
@@ -74,7 +79,7 @@ def _timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _tell_pages(apps: dict[str, App], niks: list[str], rounds: int, seconds: float) -> None:
+def _tell_pages(apps: dict[str, App], niks: list[str], rounds: int, seconds: float, load: Ask) -> None:
     """Rounds go through the apps in turn, so that a busy moment of the machine meets them all.
 
     One worker on one core; who asks it, PostgreSQL and Redis have the others.
@@ -83,7 +88,7 @@ def _tell_pages(apps: dict[str, App], niks: list[str], rounds: int, seconds: flo
     asked = posts(niks)
     for _ in range(rounds):
         for name, app in apps.items():
-            results[name].append(_round(app, asked, seconds))
+            results[name].append(_round(app, asked, seconds, load))
     for name, every in results.items():
         rates = _against(results[BARE], every, lambda bare, one: one.per_second / bare.per_second)
         costs = _against(results[BARE], every, lambda bare, one: bare.cost / one.cost)
@@ -108,7 +113,7 @@ class Round:
     memory: float
 
 
-def _round(app: App, asked: list[bytes], seconds: float) -> Round:
+def _round(app: App, asked: list[bytes], seconds: float, load: Ask) -> Round:
     with gunicorn(*app) as (port, master):
         load(port, asked, seconds=1, connections=CONNECTIONS)
         alone(master)
