@@ -19,7 +19,7 @@ from pemilu.laporan.link import joinable
 from pemilu.laporan.models import Laporan
 from pemilu.laporan.office import Office
 from pemilu.laporan.possible import Halangan, Standing, hindrances, possible_acts
-from pemilu.laporan.proposal import Meant, rows_meant
+from pemilu.laporan.proposal import NOBODY, Meant, rows_meant
 from pemilu.laporan.recommend import visited_any
 from pemilu.laporan.status import Act, Status
 from pemilu.laporan.take import Rekan, colleagues
@@ -76,7 +76,6 @@ class Panel:
 
 
 NOTHING = Reasons({})
-NOBODY = Meant((), sure=True)
 
 
 def panel(

@@ -74,14 +74,22 @@ class Meant:
         return len(self.baris) > 1 or (not self.sure and bool(self.baris))
 
 
+NOBODY = Meant((), sure=True)
+
+
 def rows_meant(session: Session, laporan: Laporan, *, office: Office, roll: RollKeys) -> Meant:
     """Whom the report is about, as far as the session may see the roll."""
-    if KELAS[laporan.jenis] is KelasPerubahan.BARU:
-        return Meant((), sure=True)
-    isi, election = content_of(laporan, office), laporan.pemilihan_id
+    return NOBODY if _is_new(laporan) else _meant(session, laporan, content_of(laporan, office), roll)
+
+
+def _is_new(laporan: Laporan) -> bool:
+    return KELAS[laporan.jenis] is KelasPerubahan.BARU
+
+
+def _meant(session: Session, laporan: Laporan, isi: Mapping[str, str], roll: RollKeys) -> Meant:
     if nik := _nik(isi):
         return Meant(_rows_with(session, laporan, nik, roll), sure=True)
-    nama, here = isi.get("nama", ""), laporan.kelurahan
+    nama, election, here = isi.get("nama", ""), laporan.pemilihan_id, laporan.kelurahan
     return Meant(rows_named(session, nama, pemilihan_id=election, kelurahan=here) if nama else (), sure=False)
 
 
@@ -110,12 +118,11 @@ def write_change(
         NotReadable, SingleEntry, ListedAlready.
     """
     isi = _content(laporan, office)
-    nik = _nik(isi)
-    meant = rows_meant(session, laporan, office=office, roll=roll)
+    nik, new = _nik(isi), _is_new(laporan)
+    meant = NOBODY if new else _meant(session, laporan, isi, roll)
     listed = _times_listed(session, laporan, nik, roll) if nik else 0
     if laporan.jenis is J.GANDA and max(listed, len(meant.baris)) == 1:
         raise SingleEntry(laporan.nomor)
-    new = KELAS[laporan.jenis] is KelasPerubahan.BARU
     if new and not noted and nik and (listed or _rows_with(session, laporan, nik, roll)):
         raise ListedAlready(laporan.nomor)
     usulan = Usulan(
