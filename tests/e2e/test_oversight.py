@@ -14,13 +14,17 @@ from pemilu.audit.kinds import Tindakan
 from pemilu.infra.db import Database
 from pemilu.laporan.kinds import JenisLaporan
 from pemilu.laporan.models import Kasus
+from pemilu.laporan.recap_kept import count_all, keep
 from pemilu.laporan.status import Status
 from pemilu.petugas.kinds import Peran
 from pemilu.wilayah.kode import KodeWilayah
 from tests.e2e.complaints import complaints, listening
 from tests.factories import ABSEN, GANDA, KELURAHAN, NOW, TERDAFTAR
+from tests.integration.admin.accounts import SANDI, employ, quick_hashes
 from tests.integration.admin.room import COOKIE, Room
 from tests.integration.laporan.office import open_office
+
+__all__ = ["quick_hashes"]
 
 NEIGHBOURS = {"1371031005": "Ulak Karang Selatan Sebelah Barat", "1371031006": "Air Tawar"}
 
@@ -104,6 +108,45 @@ def test_a_recap_in_dark_colours_raises_no_complaint(room: Room, browser_page: C
         signed_in(room, page, url, Peran.PENGAWAS)
         page.goto(url + "/rekap/137103")
         assert complaints(page, "id") == []
+
+
+def test_a_recap_that_nobody_counts_any_more_says_so_and_raises_no_complaint(
+    room: Room, browser_page: Callable[..., Page]
+) -> None:
+    page = browser_page(locale="id-ID")
+    with room.database.reading() as session:
+        rows = count_all(session, None, now=NOW)
+    with room.database.transaction() as session:
+        keep(session, rows)
+    room.clock.advance(hours=2)
+    with served(room) as url:
+        signed_in(room, page, url, Peran.KPU_KABKO)
+        page.goto(url + "/rekap?kurun=semua")
+        assert page.get_by_role("alert").inner_text().startswith("Angka ini sudah lama")
+        assert complaints(page, "id") == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_form_that_comes_too_late_waits_for_the_proof_and_is_sent_after_it(
+    room: Room, browser_page: Callable[..., Page], script: bool
+) -> None:
+    person = employ(room, Peran.KPU_KABKO)
+    page = browser_page(locale="id-ID", javascript=script)
+    with served(room) as url, listening(page) as heard:
+        page.context.add_cookies([{"name": COOKIE, "value": person.browser().token, "url": url}])
+        page.goto(url + "/ekspor?jenis=salah-tps")
+        room.clock.advance(minutes=6)
+        page.click("text=Ambil sebagai CSV")
+        assert not (script and complaints(page, "id"))
+        page.fill("[name=sandi]", SANDI)
+        page.fill("[name=kode]", person.code())
+        page.click("text=Lanjutkan")
+        assert page.locator("h1").inner_text() == "Isian Anda belum terkirim"
+        assert not (script and complaints(page, "id"))
+        with page.expect_download() as taken:
+            page.click("main button")
+    assert taken.value.suggested_filename.endswith(".csv")
+    assert heard == []
 
 
 def test_a_kiosk_answers_one_neighbour_after_the_other_and_forgets(

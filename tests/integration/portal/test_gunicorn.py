@@ -1,11 +1,12 @@
 """The portal as it runs: gunicorn on a Unix socket, where no client has an address."""
 
+import gc
 import http.client
 import json
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
@@ -48,14 +49,14 @@ class OverSocket(http.client.HTTPConnection):
 class Gunicorn(Server):
     END = signal.SIGTERM
 
-    def __init__(self, home: Path, **environment: str) -> None:
+    def __init__(self, home: Path, app: str = "wsgi:portal()", **environment: str) -> None:
         self.socket, self.log, self.port = home / "s", home / "gunicorn.log", free_port()
         command = [
             *dying_with_us(),
             *("env", *(f"{name}={value}" for name, value in environment.items())),
             *(str(PROGRAMS / "gunicorn"), "--config", str(ROOT / "deploy" / "gunicorn.conf.py")),
             *("--chdir", str(ROOT), "--bind", f"unix:{self.socket}"),
-            *("--bind", f"127.0.0.1:{self.port}", "wsgi:portal()"),
+            *("--bind", f"127.0.0.1:{self.port}", app),
         ]
         super().__init__(command, log=self.log, answers=self._answers)
 
@@ -104,6 +105,29 @@ def test_connections_that_say_nothing_keep_nobody_out(gunicorn: Gunicorn) -> Non
         with closing(http.client.HTTPConnection("127.0.0.1", gunicorn.port, timeout=4)) as client:
             client.request("GET", "/healthz")
             assert client.getresponse().status == 200
+
+
+def heap() -> Callable[[object, Callable[..., object]], list[bytes]]:
+    """An app that tells how many objects the collector walks through, and how many it leaves alone."""
+
+    def app(_environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        body = json.dumps([len(gc.get_objects()), gc.get_freeze_count()]).encode()
+        start_response("200 OK", [("Content-Length", str(len(body)))])
+        return [body]
+
+    return app
+
+
+def test_the_collector_does_not_walk_through_what_a_worker_has_loaded(tmp_path: Path) -> None:
+    """It stopped all threads for as long as that took, every few seconds."""
+    server = Gunicorn(tmp_path, f"{__name__}:heap()", WEB_CONCURRENCY="1")
+    server.start()
+    try:
+        with closing(OverSocket(server.socket)) as client:
+            walked, left_alone = json.loads(client.ask("GET", "/")[1])
+    finally:
+        server.kill()
+    assert walked < left_alone / 10
 
 
 def test_answers_leave_no_line_in_the_log(gunicorn: Gunicorn) -> None:
