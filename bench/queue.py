@@ -9,6 +9,7 @@ docs/img/antrean.svg when asked for several sizes.
 """
 
 import argparse
+import csv
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ from bench.queue_pages import QUEUE, Measured, Page, account, measure, pages, st
 from bench.queue_rows import NOW, fill, subjects
 from bench.roll import load, prepare
 from pemilu.cli.mix import VOTERS
-from pemilu.cli.synthetic import Cells
+from pemilu.cli.synthetic import HEADINGS, Cells
 from pemilu.infra import keyring
 from pemilu.infra.clock import FrozenClock
 from pemilu.infra.config import from_env
@@ -69,13 +70,14 @@ def main() -> None:
 
 
 def _subjects(size: int, voters: int, folder: Path) -> Sequence[Cells]:
-    """Whom the reports are about. If there is to be a list, they are on it, and it is written."""
+    """Whom the reports are about: some of a list that is written, whether or not it is to be imported."""
     places = places_for(VOTERS)
     made = voters or max(size, len(places))
-    rows = (row.cells for row in generate_rows(made, seed=1, places=places))
-    if voters:
-        write_csv(folder / LIST, generate_rows(voters, seed=1, places=places))
-    return subjects(rows, size, made)
+    write_csv(folder / LIST, generate_rows(made, seed=1, places=places))
+    with (folder / LIST).open(newline="", encoding="utf-8") as file:
+        lines = csv.reader(file, delimiter=";")
+        next(lines)
+        return subjects((dict(zip(HEADINGS, line, strict=True)) for line in lines), size, made)
 
 
 def _filled(url: str, folder: Path, about: Sequence[Cells], voters: int) -> Flask:

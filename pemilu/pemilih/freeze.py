@@ -133,8 +133,7 @@ def _projection(
 
 
 def write_rows(session: Session, rows: list[Published]) -> None:
-    """Add to the published lists. Past SQLAlchemy, which takes several times as long for a row, and of what
-    a query gave takes tuples only."""
+    """Add plain tuples to the published lists, past SQLAlchemy, which takes several times as long."""
     connection = session.connection()
     if connection.dialect.name != "postgresql":
         connection.exec_driver_sql(_INSERT, rows)
